@@ -1,0 +1,129 @@
+// The client's side of an exchange with the server, as a state machine without a network: events in, effects out. The
+// product's transport and the tests drive the same machine.
+//
+//                  Start                    HelloArrived               page reaches the head
+//     Stopped ───────────────► Opening ─────────────────► CatchingUp ────────────────────► Live
+//        ▲                      ▲    │                        │                              │
+//        │ Stop, from anywhere  │    │ WatchEnded             │ WatchEnded                   │ WatchEnded
+//        │                      │    ▼                        ▼                              ▼
+//        │            TimerFired└─ BackingOff ◄───────────────┴──────────────────────────────┘
+//        └── Refused ◄── the server will not have this device; only Stop leads out
+//
+//   Stopped     no stream, nothing in flight.
+//   Opening     a watch was asked for; the server has not answered. Nothing is pushed.
+//   CatchingUp  the stream works; pages are staged, none of them on screen. Pushing may go on.
+//   Live        everything up to a head of the server is applied. A page that does not reach its head leads back to
+//               CatchingUp.
+//   BackingOff  the stream is gone; a timer is armed. Nothing is pushed.
+//
+// Pushing runs beside CatchingUp and Live: one push in flight at a time, always the oldest batch of the outbox.
+#ifndef TOWARD_SYNC_CLIENT_SESSION_H_
+#define TOWARD_SYNC_CLIENT_SESSION_H_
+
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+#include "sync/backoff.h"
+#include "sync/stamp.h"
+#include "toward/v1/sync.pb.h"
+
+namespace toward::sync {
+
+// Why a stream or a push ended, as far as the machine must know.
+enum class Failure {
+  // The network, or a server that is starting, stopping or busy: wait and try again.
+  kTransient,
+  // The token is not good any more: prove the device again, at once; when that also fails, as kTransient.
+  kUnauthenticated,
+  // The server understood and will not: an outdated app, a device it does not know. Trying again changes nothing.
+  kRefused,
+};
+
+namespace effect {
+
+// Open a watch from the replica's cursor, dropping what is staged. With `new_token`, open a session first.
+struct OpenWatch {
+  bool new_token = false;
+};
+struct CloseWatch {};
+// Keep the page that just arrived aside.
+struct StagePage {};
+// Apply every staged page, with the cursor, in one transaction.
+struct ApplyStaged {};
+// Send the oldest batch of the outbox; with the batch's own number when it already has one.
+struct SendPush {};
+// Take over the verdicts of the answer that just arrived, and drop the batch from the outbox.
+struct ApplyVerdicts {};
+// Stamp the outbox again from server time.
+struct RestampOutbox {
+  int64_t server_time_ms = 0;
+};
+// Ask for a new replica number, stamp the outbox with it and begin at push_no 1; then report ReplicaTaken.
+struct TakeNewReplica {};
+// The server has been restored: forget the cursor, adopt its count, and queue every record this replica holds.
+struct RepushEverything {
+  uint64_t last_push_no = 0;
+};
+// Report TimerFired after this time. Replaces an armed timer.
+struct ArmTimer {
+  int64_t delay_ms = 0;
+};
+
+}  // namespace effect
+
+using Effect =
+    std::variant<effect::OpenWatch, effect::CloseWatch, effect::StagePage, effect::ApplyStaged, effect::SendPush,
+                 effect::ApplyVerdicts, effect::RestampOutbox, effect::TakeNewReplica, effect::RepushEverything,
+                 effect::ArmTimer>;
+using Effects = std::vector<Effect>;
+
+// Each event returns what to do, in order. The driver carries out all of it before the next event. Events of a stream or
+// push that was closed or superseded must not be reported. Not thread-safe.
+class ClientSession {
+ public:
+  enum class State { kStopped, kOpening, kCatchingUp, kLive, kBackingOff, kRefused };
+
+  // `jitter_seed`: any number; equal seeds back off equally.
+  explicit ClientSession(uint64_t jitter_seed);
+
+  Effects Start();
+  Effects Stop();
+  // The stream's first message. `outbox_waiting`: whether anything is to be pushed.
+  Effects HelloArrived(const v1::Hello& hello, bool outbox_waiting);
+  // A page whose cursor is at `seq` while the feed's newest change was `head`. Aborts before Hello.
+  Effects PageArrived(uint64_t seq, uint64_t head);
+  // The server does not know the cursor. The stream goes on from the beginning.
+  Effects WatchDiverged();
+  Effects WatchEnded(Failure failure);
+  // `outbox_waiting`: whether anything beyond the batch just answered is to be pushed.
+  Effects PushAnswered(const v1::PushResponse& response, bool outbox_waiting);
+  // The batch stays as it is and is sent again, under the same number, after the next Hello.
+  Effects PushFailed(Failure failure);
+  // The new number has been stored and the outbox stamped with it.
+  Effects ReplicaTaken(bool outbox_waiting);
+  // A local transaction was committed.
+  Effects OutboxGrew();
+  Effects TimerFired();
+
+  State state() const { return state_; }
+  bool push_in_flight() const { return push_in_flight_; }
+
+ private:
+  Effects BackOff(Failure failure);
+  void PushNext(Effects& effects);
+
+  State state_ = State::kStopped;
+  bool push_in_flight_ = false;
+  // After a lost answer, a SKEW or a FORK.
+  bool outbox_waiting_ = false;
+  // A new token was just tried; a second refusal is not its fault.
+  bool token_is_new_ = false;
+  uint64_t last_push_no_ = 0;
+  uint64_t jitter_state_;
+  Backoff backoff_;
+};
+
+}  // namespace toward::sync
+
+#endif  // TOWARD_SYNC_CLIENT_SESSION_H_
