@@ -1,0 +1,21 @@
+// Every error a client of the server can meet, by name. The wording is here and nowhere else; none of it quotes input.
+#ifndef TOWARD_SERVER_ERRORS_H_
+#define TOWARD_SERVER_ERRORS_H_
+
+#include "absl/status/status.h"
+
+namespace toward::server {
+
+absl::Status FamilyIdTaken();
+absl::Status DeviceTaken();
+absl::Status TooManyFamilies();
+absl::Status FamilyFull();
+absl::Status InviteIdTaken();
+absl::Status TooManyInvites();
+absl::Status InviteForSomeoneElse();
+absl::Status InviteNotUsable();
+absl::Status UnknownDevice();
+
+}  // namespace toward::server
+
+#endif  // TOWARD_SERVER_ERRORS_H_

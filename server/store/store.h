@@ -1,0 +1,199 @@
+// The server's truth: families, their devices, invites and sessions, and every family's records in feed order.
+//
+// The contract that every implementation keeps (tests/server/store/store_contract.h checks it):
+//   - Writes happen in transactions, one at a time, on one thread. When Write returns OK they are on disk; when it
+//     returns anything else none of them happened.
+//   - A family's feed is the present state of its records in the order of their newest change. Each effective merge
+//   takes
+//     the next sequence number; one that changes nothing takes none.
+//   - Every read sees whole transactions only.
+//   - Whoever asks for one family never sees, changes or counts anything of another.
+#ifndef TOWARD_SERVER_STORE_STORE_H_
+#define TOWARD_SERVER_STORE_STORE_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/ids.h"
+#include "sync/cursor.h"
+#include "sync/push_gate.h"
+#include "sync/transaction.h"
+#include "toward/v1/sync.pb.h"
+
+namespace toward::server {
+
+// The store's short name for a family; never leaves the server.
+enum class FamilyNumber : int64_t {};
+
+// A device as enrolled.
+struct Device {
+  DeviceId id;
+  FamilyNumber family{};
+  FamilyId family_id;
+  MemberId member;
+  // Ed25519 and X25519 public keys, 32 bytes each.
+  std::string sign_public_key;
+  std::string box_public_key;
+};
+
+// A device that asks to be enrolled.
+struct NewDevice {
+  DeviceId id;
+  std::string sign_public_key;
+  std::string box_public_key;
+};
+
+struct Session {
+  // SHA-256 of the token's bytes.
+  std::string token_hash;
+  DeviceId device;
+  FamilyNumber family{};
+  MemberId member;
+  int64_t expire_time_ms = 0;
+};
+
+struct NewInvite {
+  InviteId id;
+  // SHA-256 of the redeem key.
+  std::string redeem_key_sha256;
+  std::string offer;
+  // Set: for a further device of this member.
+  std::optional<MemberId> member;
+  int64_t expire_time_ms = 0;
+};
+
+struct Redemption {
+  FamilyId family;
+  MemberId member;
+  uint32_t replica = 0;
+  std::string offer;
+};
+
+// A push that has passed the gate of its form; sizes and fields are checked, digest has 32 bytes.
+struct Push {
+  FamilyNumber family{};
+  DeviceId device;
+  uint32_t replica = 0;
+  uint64_t push_no = 0;
+  std::string_view digest;
+  int64_t sent_time_ms = 0;
+  // One per transaction of the request: its records, or why it is rejected.
+  std::vector<std::variant<sync::Transaction, v1::Verdict::Reason>> transactions;
+};
+
+struct PushAnswer {
+  v1::PushResponse::Outcome outcome = v1::PushResponse::OUTCOME_UNSPECIFIED;
+  std::vector<v1::Verdict> verdicts;
+  uint64_t last_push_no = 0;
+  // Whether the family's feed has something new.
+  bool feed_moved = false;
+};
+
+// What one server takes on.
+struct StoreLimits {
+  int64_t max_families = 1'000'000;
+  int64_t max_records_per_family = 200'000;
+  int max_members_per_family = 2;
+  int max_devices_per_family = 9;
+  int max_open_invites_per_family = 10;
+  int max_sessions_per_device = 4;
+};
+
+// Everything that may be done inside one write transaction. `now_ms`, random ids and tokens come in as values.
+class StoreWrites {
+ public:
+  virtual ~StoreWrites() = default;
+
+  // Returns the device's replica: `replica_hint`, or the one it has when the same family was made by the same device
+  // before. ALREADY_EXISTS: the family id or the device is taken. RESOURCE_EXHAUSTED: max_families.
+  virtual absl::StatusOr<uint32_t> CreateFamily(const FamilyId& family, const MemberId& member, const NewDevice& device,
+                                                uint32_t replica_hint) = 0;
+
+  // A further replica number for an enrolled device: `replica_hint`, or the next free one.
+  virtual absl::StatusOr<uint32_t> RegisterReplica(const Device& device, uint32_t replica_hint) = 0;
+
+  // ALREADY_EXISTS: another invite has the id. FAILED_PRECONDITION: no room for a member or device.
+  // RESOURCE_EXHAUSTED: max_open_invites_per_family. PERMISSION_DENIED: for a member who is not the caller.
+  virtual absl::Status CreateInvite(const Device& inviter, const NewInvite& invite, int64_t now_ms) = 0;
+
+  // Enrols the device. The device that used this invite before is answered the same. `new_member` counts for an invite
+  // to the partner: the id of a member the family does not have, or has and who is not the inviter (a device coming
+  // back). NOT_FOUND: no such invite, wrong key, used by another device, or expired. ALREADY_EXISTS: the device belongs
+  // to another family. FAILED_PRECONDITION: no room.
+  virtual absl::StatusOr<Redemption> RedeemInvite(const InviteId& invite, std::string_view redeem_key_sha256,
+                                                  const NewDevice& device, const MemberId& new_member,
+                                                  uint32_t replica_hint, int64_t now_ms) = 0;
+
+  // NOT_FOUND: no such device.
+  virtual absl::StatusOr<Device> FindDevice(const DeviceId& device) = 0;
+
+  // Keeps a session; forgets the device's oldest beyond max_sessions_per_device, and all that have expired. Returns the
+  // token hashes it forgot.
+  virtual absl::StatusOr<std::vector<std::string>> AddSession(const Session& session, int64_t now_ms) = 0;
+
+  // The gate, the merge and the verdicts, as PushRequest and PushResponse describe. Not an error: every outcome and
+  // every rejected transaction.
+  virtual absl::StatusOr<PushAnswer> ApplyPush(const Push& push, int64_t now_ms) = 0;
+};
+
+// Part of a feed, ready to be sent.
+struct FeedPage {
+  // The records as the `records` fields of a serialized Page: stored bytes, unchanged.
+  std::string records;
+  int record_count = 0;
+  // The place after this page.
+  sync::Cursor cursor;
+  // The feed's newest change when the page was read.
+  sync::Seq head = 0;
+};
+
+// Where a watch begins.
+struct WatchStart {
+  // The cursor is of this feed; false: begin at 0.
+  bool continues = true;
+  uint64_t last_push_no = 0;
+};
+
+// A consistent view for reading. One thread at a time; several readers may work beside the writer.
+class StoreReader {
+ public:
+  virtual ~StoreReader() = default;
+
+  // Records after `after`, oldest change first: about sync::kTargetPageBytes, at most sync::kMaxPageRecords, at least
+  // one when there is any.
+  virtual absl::StatusOr<FeedPage> ReadPage(FamilyNumber family, sync::Seq after) = 0;
+
+  // `replica` 0, or not of this device: last_push_no is 0.
+  virtual absl::StatusOr<WatchStart> BeginWatch(FamilyNumber family, const DeviceId& device, uint32_t replica,
+                                                const sync::Cursor& cursor) = 0;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Runs `work` in one transaction and commits it durably. When `work` fails, or the commit does, nothing of it
+  // happened and its status is returned. RESOURCE_EXHAUSTED: the disk is full. UNAVAILABLE: the disk refused. One
+  // thread only.
+  virtual absl::Status Write(absl::FunctionRef<absl::Status(StoreWrites&)> work) = 0;
+
+  virtual absl::StatusOr<std::unique_ptr<StoreReader>> NewReader() = 0;
+
+  // All sessions that have not expired, to fill the server's memory at its start.
+  virtual absl::StatusOr<std::vector<Session>> LoadSessions(int64_t now_ms) = 0;
+
+  // The name this server signs sessions for: random, made with the store.
+  virtual const std::string& origin() const = 0;
+};
+
+}  // namespace toward::server
+
+#endif  // TOWARD_SERVER_STORE_STORE_H_
