@@ -1,0 +1,37 @@
+// What makes a directory this person's: the device's keys, the family's keys, and where the server is. One file,
+// readable by its owner only.
+#ifndef TOWARD_CLIENT_REPLICA_KEY_FILE_H_
+#define TOWARD_CLIENT_REPLICA_KEY_FILE_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/ids.h"
+#include "trust/device_identity.h"
+#include "trust/keyring.h"
+
+namespace toward::client {
+
+struct Identity {
+  FamilyId family;
+  MemberId member;
+  trust::DeviceIdentity device;
+  trust::Keyring keyring;
+  // As given to `init` or found in the invite: "http://127.0.0.1:7340", "https://toward.example".
+  std::string server;
+  // The name the server signs sessions for; sessions are opened with no other.
+  std::string origin;
+};
+
+// Reads `<directory>/keys`. NOT_FOUND: there is none. PERMISSION_DENIED: others may read it, and the sentence says how
+// to change that. DATA_LOSS: not a key file.
+absl::StatusOr<Identity> ReadKeyFile(const std::string& directory);
+
+// Writes it, 0600, replacing the old one in one step and only once the new one is on disk.
+absl::Status WriteKeyFile(const std::string& directory, const Identity& identity);
+
+}  // namespace toward::client
+
+#endif  // TOWARD_CLIENT_REPLICA_KEY_FILE_H_

@@ -1,0 +1,153 @@
+// A person's own copy of the plan.
+//
+// What the screen shows = what the server confirmed + what the outbox still holds.
+//
+// Everything else follows from that sentence. A local change and its outbox entry are one transaction, so nothing shown
+// can fail to be sent. Confirmed records, the cursor, the clock and the outbox deletions that belong to them are one
+// transaction too, so nothing is shown twice or forgotten between two steps. Killed at any point, the replica opens in
+// a state it had.
+//
+// Several processes may have the same replica open: each call reads what is on disk now. A Replica object belongs to
+// one thread.
+#ifndef TOWARD_CLIENT_REPLICA_REPLICA_H_
+#define TOWARD_CLIENT_REPLICA_REPLICA_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/random.h"
+#include "base/sqlite.h"
+#include "client/replica/words.h"
+#include "sync/cursor.h"
+#include "sync/record.h"
+#include "sync/transaction.h"
+#include "toward/v1/records.pb.h"
+#include "toward/v1/sync.pb.h"
+
+namespace toward::client {
+
+// One record of a local change: the fields that are set in `fields` are written, those in `cleared` become absent.
+// Sealed fields hold the plain words; Commit seals them. `alive` is written along with every change: true unless
+// `fields` says otherwise.
+struct Write {
+  v1::Kind kind = v1::KIND_UNSPECIFIED;
+  RecordId id;
+  std::shared_ptr<google::protobuf::Message> fields;
+  std::vector<uint32_t> cleared;
+};
+
+// A transaction the server would not take. It stays, readable, until its person removes it.
+struct DeadLetter {
+  int64_t number = 0;
+  v1::Verdict::Reason reason = v1::Verdict::REASON_UNSPECIFIED;
+  sync::Transaction transaction;
+};
+
+// Words that another write has replaced: kept for 30 days, because nothing a person wrote is lost.
+struct EarlierWords {
+  v1::Kind kind = v1::KIND_UNSPECIFIED;
+  RecordId id;
+  uint32_t field = 0;
+  int64_t written_ms = 0;
+  std::string text;
+};
+
+// What `toward status` tells.
+struct ReplicaStatus {
+  int64_t changes_waiting = 0;
+  int64_t dead_letters = 0;
+  // When the server last confirmed everything, milliseconds since 1970-01-01 UTC; absent: never.
+  std::optional<int64_t> last_synced_ms;
+};
+
+class Replica {
+ public:
+  // Opens, or makes, the replica in `directory`. `words`, `clock` and `random` must outlive it. Errors: those of
+  // Database::Open; PERMISSION_DENIED when others may read the file; FAILED_PRECONDITION when a newer version of the
+  // app wrote it.
+  static absl::StatusOr<std::unique_ptr<Replica>> Open(const std::string& directory, const Words& words,
+                                                       const Clock& clock, Random& random);
+
+  // --- The screen -------------------------------------------------------------------------------------------------
+
+  // The record as it is shown; absent when no copy of it exists. One that is not alive is returned too.
+  absl::StatusOr<std::optional<sync::Record>> Find(v1::Kind kind, const RecordId& id);
+  // Every record of a kind, alive or not, by id.
+  absl::StatusOr<std::vector<sync::Record>> List(uint32_t kind);
+  // Those of the plan days `first_day` to `last_day`, for kinds that belong to a day.
+  absl::StatusOr<std::vector<sync::Record>> ListDays(v1::Kind kind, int32_t first_day, int32_t last_day);
+  // The kinds this replica holds, known to this version or not.
+  absl::StatusOr<std::vector<uint32_t>> Kinds();
+
+  // --- Local changes ----------------------------------------------------------------------------------------------
+
+  // Makes one change: on screen, in the outbox and open to Undo, together. INVALID_ARGUMENT: too large to be sent,
+  // words too long; RESOURCE_EXHAUSTED: disk full. Nothing has changed then. TOWARD_CHECKs that this replica has a
+  // number.
+  absl::Status Commit(absl::Span<const Write> writes);
+
+  // Takes back the newest local change that has not been undone (the last 20 are remembered), as a new change: each
+  // field that still shows what that change wrote gets its earlier value. NOT_FOUND: nothing to undo.
+  // FAILED_PRECONDITION: newer writes have replaced all of it.
+  absl::Status Undo();
+
+  absl::StatusOr<std::vector<DeadLetter>> DeadLetters();
+  absl::StatusOr<std::vector<EarlierWords>> ListEarlierWords();
+  absl::StatusOr<ReplicaStatus> Status();
+
+  // --- The exchange with the server; only by whoever holds the sync lock -------------------------------------------
+
+  // 0: the server has given none yet.
+  absl::StatusOr<uint32_t> ReplicaNumber();
+  // A first number, or a new one after a FORK: stamps what the outbox holds with it, begins at push_no 1 and at the
+  // empty cursor.
+  absl::Status TakeReplicaNumber(uint32_t replica);
+
+  absl::StatusOr<sync::Cursor> Cursor();
+  // Merges the pages into what is confirmed, and keeps `cursor`, in one transaction. The pages reach a head of the
+  // feed.
+  absl::Status ApplyPages(absl::Span<const v1::Page> pages);
+
+  // The oldest batch, as it must be sent: the same until ApplyAnswer takes it, also after a crash. Absent: nothing
+  // waits.
+  absl::StatusOr<std::optional<v1::PushRequest>> NextPush();
+  absl::StatusOr<bool> HasOutbox();
+  // Takes over an ACCEPTED answer: applied transactions are confirmed, rejected ones become dead letters. An answer to
+  // a batch that has already been taken changes nothing.
+  absl::Status ApplyAnswer(const v1::PushRequest& request, const v1::PushResponse& response);
+
+  // After SKEW: stamps the outbox again (sync::Restamp), reseals its words, and from now on reads the clock as the
+  // server does.
+  absl::Status RestampOutbox(int64_t server_time_ms);
+
+  // After a restored server: begins at the empty cursor, goes on after `last_push_no`, and queues every confirmed
+  // record with its stamps unchanged. What it queues is not counted as waiting.
+  absl::Status RepushEverything(uint64_t last_push_no);
+
+  // Whether everything up to now is confirmed and nothing waits; kept for Status.
+  absl::Status NoteSynced();
+
+  // A short text kept with the replica: the cached session token, for example. Absent: never set.
+  absl::StatusOr<std::optional<std::string>> Setting(const std::string& name);
+  absl::Status SetSetting(const std::string& name, const std::string& value);
+
+ private:
+  Replica(std::unique_ptr<Database> database, const Words& words, const Clock& clock, Random& random);
+
+  const std::unique_ptr<Database> database_;
+  const Words& words_;
+  const Clock& clock_;
+  Random& random_;
+};
+
+}  // namespace toward::client
+
+#endif  // TOWARD_CLIENT_REPLICA_REPLICA_H_
