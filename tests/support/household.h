@@ -55,6 +55,7 @@ class Household {
 
   // "http://127.0.0.1:<port>".
   std::string server_url() const;
+  int server_port() const { return port_; }
   std::filesystem::path server_directory() const { return directory_.path() / "server"; }
   std::filesystem::path device_directory(const std::string& device) const { return directory_.path() / device; }
   // Where it is about noon now, so that no plan day ends during a test.
