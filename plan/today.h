@@ -1,0 +1,66 @@
+// One day of the plan, as a person wants to see it: what was done, by whom, in which words, and what is still open.
+//
+// An open item is just open, and one that was missed is not there at all. Nothing is counted, compared or scored.
+#ifndef TOWARD_PLAN_TODAY_H_
+#define TOWARD_PLAN_TODAY_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ids.h"
+#include "plan/plan.h"
+#include "plan/plan_day.h"
+
+namespace toward::plan {
+
+enum class State {
+  kOpen,
+  // Begun; the minutes of the day do not reach the goal yet.
+  kPart,
+  kDone,
+  // Left out on purpose.
+  kSkipped,
+  // The child would rather not. The turn stays open.
+  kChildDeclined,
+};
+
+struct Words {
+  // Whose words they are; empty for a note that belongs to both.
+  std::string author;
+  std::string text;
+};
+
+// A ritual on one day: the family's check-in, one member's thank-you, or the time with one child.
+struct Item {
+  RecordId ritual;
+  v1::Ritual::Type type = v1::Ritual::TYPE_UNSPECIFIED;
+  // "Check-in", "Thank-you from Ana", "Time with Mia".
+  std::string title;
+  // Thank-you: whose it is.
+  std::optional<MemberId> member;
+  // One-on-one time: with which child.
+  std::optional<RecordId> child;
+
+  State state = State::kOpen;
+  // Names of those who made the day's marks, sorted. Not for a thank-you, whose title says it.
+  std::vector<std::string> who;
+  // Of the day, all marks together; absent when nobody gave any.
+  std::optional<uint32_t> minutes;
+  std::optional<uint32_t> minutes_goal;
+  std::vector<Words> words;
+};
+
+struct DayView {
+  PlanDay day;
+  std::vector<Item> items;
+};
+
+// The day's items: check-in, thank-yous by member, time by older child, each if it is due on `day` or if something was
+// marked or written then. Open items of a day before `present` are left out. `plan` is one that Shown returned.
+DayView ViewOf(const Plan& plan, PlanDay day, PlanDay present);
+
+}  // namespace toward::plan
+
+#endif  // TOWARD_PLAN_TODAY_H_
