@@ -9,7 +9,8 @@ namespace toward::sync {
 
 class Backoff {
  public:
-  Backoff(int64_t first_delay_ms, int64_t max_delay_ms) : first_delay_ms_(first_delay_ms), max_delay_ms_(max_delay_ms) {}
+  Backoff(int64_t first_delay_ms, int64_t max_delay_ms)
+      : first_delay_ms_(first_delay_ms), max_delay_ms_(max_delay_ms) {}
 
   // The next delay: between half and all of the present step, which doubles from call to call up to the maximum.
   // `random` is any number from [0, 2^64).

@@ -72,14 +72,13 @@ struct ArmTimer {
 
 }  // namespace effect
 
-using Effect =
-    std::variant<effect::OpenWatch, effect::CloseWatch, effect::StagePage, effect::ApplyStaged, effect::SendPush,
-                 effect::ApplyVerdicts, effect::RestampOutbox, effect::TakeNewReplica, effect::RepushEverything,
-                 effect::ArmTimer>;
+using Effect = std::variant<effect::OpenWatch, effect::CloseWatch, effect::StagePage, effect::ApplyStaged,
+                            effect::SendPush, effect::ApplyVerdicts, effect::RestampOutbox, effect::TakeNewReplica,
+                            effect::RepushEverything, effect::ArmTimer>;
 using Effects = std::vector<Effect>;
 
-// Each event returns what to do, in order. The driver carries out all of it before the next event. Events of a stream or
-// push that was closed or superseded must not be reported. Not thread-safe.
+// Each event returns what to do, in order. The driver carries out all of it before the next event. Events of a stream
+// or push that was closed or superseded must not be reported. Not thread-safe.
 class ClientSession {
  public:
   enum class State { kStopped, kOpening, kCatchingUp, kLive, kBackingOff, kRefused };

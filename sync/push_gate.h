@@ -1,4 +1,5 @@
-// Decides what a push is before any of it is stored: new, a repeat, a fork, a gap, or from a clock that cannot be right.
+// Decides what a push is before any of it is stored: new, a repeat, a fork, a gap, or from a clock that cannot be
+// right.
 #ifndef TOWARD_SYNC_PUSH_GATE_H_
 #define TOWARD_SYNC_PUSH_GATE_H_
 

@@ -73,8 +73,8 @@ class Record {
   // The greatest stamp of any register; a default Stamp when there are none.
   Stamp MaxStamp() const;
 
-  // Sets one register, whatever was there. `bytes`: the field's occurrences one after the other, tags included, or empty
-  // to clear it. Aborts when the bytes are not those of the field.
+  // Sets one register, whatever was there. `bytes`: the field's occurrences one after the other, tags included, or
+  // empty to clear it. Aborts when the bytes are not those of the field.
   void Set(uint32_t field, std::string_view bytes, Stamp stamp);
 
   // Takes over every register of `other` that wins: the greater of (stamp, bytes). Both must be the same record. True
@@ -83,6 +83,11 @@ class Record {
   bool Merge(const Record& other, std::vector<Overwritten>* overwritten = nullptr);
 
  private:
+  // Adds the register with the greatest field number so far.
+  void Append(uint32_t field, Stamp stamp, std::string_view bytes);
+  // Whether any register of `other` wins.
+  bool Gains(const Record& other) const;
+
   uint32_t kind_;
   RecordId id_;
   std::string body_;

@@ -19,8 +19,8 @@ struct WrittenAt {
 };
 
 // A new reading for each. Within the present boot the age is exact; from an earlier boot it is as the wall clock told
-// it. Never later than `server_now_ms`, unless keeping the order or exceeding `observed` demands it; strictly ascending;
-// each greater than its `observed`.
+// it. Never later than `server_now_ms`, unless keeping the order or exceeding `observed` demands it; strictly
+// ascending; each greater than its `observed`.
 std::vector<Hlc> Restamp(absl::Span<const WrittenAt> outbox, const ClockReading& now, int64_t server_now_ms);
 
 }  // namespace toward::sync
