@@ -24,7 +24,7 @@ namespace toward::sync {
 // One field: its stamp, and where its bytes are in the record's body. `size` 0: the field is cleared.
 struct Register {
   uint32_t field = 0;
-  Stamp stamp;
+  Stamp stamp = {};
   uint32_t offset = 0;
   uint32_t size = 0;
 };
@@ -32,7 +32,7 @@ struct Register {
 // A value another write has replaced in a merge. The bytes include the tag; never empty.
 struct Overwritten {
   uint32_t field = 0;
-  Stamp stamp;
+  Stamp stamp = {};
   std::string bytes;
 };
 
