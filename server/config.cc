@@ -1,0 +1,89 @@
+#include "server/config.h"
+
+#include <arpa/inet.h>
+
+#include <cstdlib>
+
+#include "absl/strings/numbers.h"
+#include "base/status_macros.h"
+#include "fmt/format.h"
+#include "server/settings.h"
+
+namespace toward::server {
+namespace {
+
+constexpr int kMaxPort = 65'535;
+
+absl::Status BadListen() {
+  return absl::InvalidArgumentError(
+      "listen must be an address and a port from 0 to 65535, for example 127.0.0.1:7340 or [::1]:7340.");
+}
+
+absl::Status HalfTls() {
+  return absl::InvalidArgumentError("tls_certificate and tls_key go together: give both files, or neither.");
+}
+
+absl::Status OpenWithoutTls() {
+  return absl::InvalidArgumentError(
+      "Without tls_certificate and tls_key the server listens only on this machine (127.0.0.1 or [::1]): give both, or "
+      "put a proxy in front.");
+}
+
+absl::Status BadLogLevel() { return absl::InvalidArgumentError("log_level must be info, warning or error."); }
+
+bool IsLoopback(const std::string& host) {
+  in_addr v4{};
+  if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24) == IN_LOOPBACKNET;
+  in6_addr v6{};
+  if (inet_pton(AF_INET6, host.c_str(), &v6) == 1) return IN6_IS_ADDR_LOOPBACK(&v6);
+  return host == "localhost";
+}
+
+}  // namespace
+
+absl::StatusOr<ListenAddress> ParseListen(const std::string& listen) {
+  const size_t colon = listen.rfind(':');
+  if (colon == std::string::npos || colon == 0) return BadListen();
+  ListenAddress address{.host = listen.substr(0, colon), .port = 0};
+  const std::string port = listen.substr(colon + 1);
+  if (port.empty() || port.find_first_not_of("0123456789") != std::string::npos) return BadListen();
+  if (!absl::SimpleAtoi(port, &address.port) || address.port > kMaxPort) return BadListen();
+  const bool bracketed = address.host.front() == '[' && address.host.back() == ']';
+  if (bracketed) address.host = address.host.substr(1, address.host.size() - 2);
+  if (!bracketed && address.host.find(':') != std::string::npos) return BadListen();
+  return address;
+}
+
+absl::Status CheckConfig(const Config& config) {
+  RETURN_IF_ERROR(CheckSettings(config));
+  ASSIGN_OR_RETURN(const ListenAddress address, ParseListen(config.listen));
+  if (config.tls_certificate.empty() != config.tls_key.empty()) return HalfTls();
+  if (config.tls_certificate.empty() && !IsLoopback(address.host)) return OpenWithoutTls();
+  if (config.log_level != "info" && config.log_level != "warning" && config.log_level != "error") return BadLogLevel();
+  return absl::OkStatus();
+}
+
+std::string DefaultDataDirectory() {
+  const char* data_home = std::getenv("XDG_DATA_HOME");
+  if (data_home != nullptr && data_home[0] == '/') return fmt::format("{}/toward-server", data_home);
+  const char* home = std::getenv("HOME");
+  return fmt::format("{}/.local/share/toward-server", home == nullptr ? "." : home);
+}
+
+LogLevel LogLevelOf(const std::string& name) {
+  if (name == "error") return LogLevel::kError;
+  return name == "warning" ? LogLevel::kWarning : LogLevel::kInfo;
+}
+
+absl::StatusOr<std::variant<Config, Printout>> ReadConfig(int argc, const char* const* argv) {
+  ASSIGN_OR_RETURN(CommandLine command_line, ReadCommandLine(argc, argv));
+  if (!command_line.printout.empty()) return Printout{std::move(command_line.printout)};
+  Config config;
+  config.data_directory = DefaultDataDirectory();
+  if (!command_line.config_file.empty()) RETURN_IF_ERROR(ApplyFile(command_line.config_file, config));
+  RETURN_IF_ERROR(ApplyFlags(command_line, config));
+  RETURN_IF_ERROR(CheckConfig(config));
+  return config;
+}
+
+}  // namespace toward::server

@@ -1,0 +1,59 @@
+// What a server is told at its start: flags, and a TOML file whose values flags override.
+#ifndef TOWARD_SERVER_CONFIG_H_
+#define TOWARD_SERVER_CONFIG_H_
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/log.h"
+
+namespace toward::server {
+
+struct Config {
+  // "host:port"; "[::1]:7340" for IPv6. Port 0: any free one.
+  std::string listen = "127.0.0.1:7340";
+  std::string data_directory;
+  // The name sessions are signed for. Empty: the store's own, random one.
+  std::string origin;
+  int64_t max_families = 1'000'000;
+  int64_t max_records_per_family = 200'000;
+  int64_t heartbeat_seconds = 30;
+  // PEM files; both or neither.
+  std::string tls_certificate;
+  std::string tls_key;
+  std::string log_level = "info";
+};
+
+// What to print instead of starting: the help or the version.
+struct Printout {
+  std::string text;
+};
+
+// Reads the command line, and the file that --config names. INVALID_ARGUMENT: one sentence that names what is wrong and
+// says what is allowed.
+absl::StatusOr<std::variant<Config, Printout>> ReadConfig(int argc, const char* const* argv);
+
+// The same for a value made in code. What the values mean together is checked here too: TLS has a certificate and a
+// key, and a server that others can reach has TLS.
+absl::Status CheckConfig(const Config& config);
+
+// $XDG_DATA_HOME/toward-server, or ~/.local/share/toward-server.
+std::string DefaultDataDirectory();
+
+// "127.0.0.1" and "7340" of "127.0.0.1:7340".
+struct ListenAddress {
+  std::string host;
+  int port = 0;
+};
+// INVALID_ARGUMENT: not host:port.
+absl::StatusOr<ListenAddress> ParseListen(const std::string& listen);
+
+// One of CheckConfig's names.
+LogLevel LogLevelOf(const std::string& name);
+
+}  // namespace toward::server
+
+#endif  // TOWARD_SERVER_CONFIG_H_

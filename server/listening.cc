@@ -1,0 +1,76 @@
+#include "server/listening.h"
+
+#include <grpc/compression.h>
+#include <grpc/grpc.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "base/status_macros.h"
+#include "fmt/format.h"
+#include "grpcpp/health_check_service_interface.h"
+#include "sync/limits.h"
+
+namespace toward::server {
+namespace {
+
+// Room for what is not transactions, so that a push slightly too large gets a sentence of ours.
+constexpr int kMaxReceiveBytes = static_cast<int>(sync::kMaxPushBytes) + 64 * 1024;
+// A token has 64 characters; the rest is the client's names for itself.
+constexpr int kMaxMetadataBytes = 8 * 1024;
+// Streams of one connection; a proxy in front shares one among many devices.
+constexpr int kMaxStreamsPerConnection = 1'000;
+// A client may ask for life this often, and the server asks an idle connection once a minute.
+constexpr int kMinClientPingMs = 10'000;
+constexpr int kServerPingMs = 60'000;
+constexpr int kServerPingTimeoutMs = 20'000;
+constexpr int kHandshakeTimeoutMs = 5'000;
+
+absl::StatusOr<std::string> ReadPem(const char* setting, const std::string& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (file && text.str().find("-----BEGIN") != std::string::npos) return text.str();
+  return absl::NotFoundError(fmt::format("{} names {}, which cannot be read as a PEM file.", setting, path));
+}
+
+}  // namespace
+
+void PrepareGrpc() {
+  unsetenv("GRPC_TRACE");
+  unsetenv("GRPC_VERBOSITY");
+  grpc::EnableDefaultHealthCheckService(true);
+}
+
+absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> ReadCredentials(const Config& config) {
+  if (config.tls_certificate.empty()) return grpc::InsecureServerCredentials();
+  grpc::SslServerCredentialsOptions options;
+  grpc::SslServerCredentialsOptions::PemKeyCertPair pair;
+  ASSIGN_OR_RETURN(pair.private_key, ReadPem("tls_key", config.tls_key));
+  ASSIGN_OR_RETURN(pair.cert_chain, ReadPem("tls_certificate", config.tls_certificate));
+  options.pem_key_cert_pairs.push_back(std::move(pair));
+  return grpc::SslServerCredentials(options);
+}
+
+void SetTransportLimits(grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(kMaxReceiveBytes);
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsPerConnection);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kMinClientPingMs);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kServerPingMs);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kServerPingTimeoutMs);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeTimeoutMs);
+}
+
+absl::Status CannotListen(const std::string& listen) {
+  return absl::UnavailableError(
+      fmt::format("Cannot listen on {}: the port is taken, or the address is not this machine's.", listen));
+}
+
+}  // namespace toward::server

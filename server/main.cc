@@ -1,0 +1,64 @@
+// toward-server: starts, says where it listens, and runs until it is told to stop.
+
+#include <signal.h>
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/random.h"
+#include "server/config.h"
+#include "server/listening.h"
+#include "server/server.h"
+
+namespace toward::server {
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kWrongUse = 2;
+
+int Complain(const absl::Status& status) {
+  std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
+  return absl::IsInvalidArgument(status) ? kWrongUse : kFailed;
+}
+
+// Signals that stop the server wait here instead of interrupting a thread. Called before any thread is made.
+sigset_t HoldStopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+int Main(int argc, const char* const* argv) {
+  const auto read = ReadConfig(argc, argv);
+  if (!read.ok()) return Complain(read.status());
+  if (const auto* printout = std::get_if<Printout>(&*read)) {
+    std::fputs(printout->text.c_str(), stdout);
+    return 0;
+  }
+  const Config& config = std::get<Config>(*read);
+  Log::SetLevel(LogLevelOf(config.log_level));
+  const sigset_t stop_signals = HoldStopSignals();
+  PrepareGrpc();
+  SystemClock clock;
+  SystemRandom random;
+  auto server = Server::Start(config, clock, random);
+  if (!server.ok()) return Complain(server.status());
+  std::printf("Listening on %s\n", (*server)->address().c_str());
+  std::fflush(stdout);
+  int signal = 0;
+  sigwait(&stop_signals, &signal);
+  (*server)->Shutdown();
+  return 0;
+}
+
+}  // namespace
+}  // namespace toward::server
+
+int main(int argc, char** argv) { return toward::server::Main(argc, argv); }

@@ -1,0 +1,40 @@
+// What the server says no to before, or instead of, asking the store. Beside errors.h, which has the store's own. None
+// of it quotes input.
+#ifndef TOWARD_SERVER_REFUSALS_H_
+#define TOWARD_SERVER_REFUSALS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "absl/status/status.h"
+
+namespace toward::server {
+
+// UNAUTHENTICATED: no token, an unknown one, or one that has expired. One answer for all.
+absl::Status SessionRequired();
+// UNAUTHENTICATED: the proof of OpenSession does not hold, for whatever reason.
+absl::Status ProofRefused();
+// PERMISSION_DENIED: the schema does not say who may call the method.
+absl::Status ClosedToAll();
+
+// INVALID_ARGUMENT. `field` is a name from the schema.
+absl::Status NotTheMessage();
+absl::Status WrongLength(std::string_view field, size_t bytes);
+absl::Status TooLong(std::string_view field, size_t max_bytes);
+absl::Status OutOfRange(std::string_view field, uint64_t min, uint64_t max);
+absl::Status BadCursor();
+absl::Status TooManyTransactions();
+
+// RESOURCE_EXHAUSTED.
+absl::Status PushTooLarge();
+
+// UNAVAILABLE: trying again later may work.
+absl::Status ServerBusy();
+absl::Status ServerStopping();
+// The disk or the database refused; what happened is in the log.
+absl::Status StoreTrouble();
+
+}  // namespace toward::server
+
+#endif  // TOWARD_SERVER_REFUSALS_H_

@@ -1,0 +1,95 @@
+#include "server/server.h"
+
+#include <chrono>
+#include <utility>
+
+#include "base/log.h"
+#include "base/status_macros.h"
+#include "fmt/format.h"
+#include "grpcpp/health_check_service_interface.h"
+#include "server/listening.h"
+#include "server/store/sqlite_store.h"
+
+namespace toward::server {
+namespace {
+
+// How long a call may take to end when the server stops.
+constexpr std::chrono::seconds kShutdownPatience(2);
+
+}  // namespace
+
+absl::StatusOr<Server::Opened> Server::OpenStore(const Config& config, Clock& clock, Random& random) {
+  Opened opened;
+  ASSIGN_OR_RETURN(opened.directory, DataDirectory::Open(config.data_directory));
+  StoreLimits limits;
+  limits.max_families = config.max_families;
+  limits.max_records_per_family = config.max_records_per_family;
+  ASSIGN_OR_RETURN(opened.store, SqliteStore::Open(opened.directory->database_path(), limits, random));
+  ASSIGN_OR_RETURN(opened.reader, opened.store->NewReader());
+  ASSIGN_OR_RETURN(opened.sessions, opened.store->LoadSessions(clock.WallMs()));
+  return opened;
+}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config, Clock& clock, Random& random) {
+  RETURN_IF_ERROR(CheckConfig(config));
+  ASSIGN_OR_RETURN(Opened opened, OpenStore(config, clock, random));
+  std::unique_ptr<Server> server(new Server(config, std::move(opened), clock, random));
+  RETURN_IF_ERROR(server->Listen(config));
+  server->Serve();
+  return server;
+}
+
+Server::Server(const Config& config, Opened opened, Clock& clock, Random& random)
+    : directory_(std::move(opened.directory)),
+      store_(std::move(opened.store)),
+      sessions_(clock, std::move(opened.sessions)),
+      writer_(*store_, Writer::Bounds{}),
+      context_{.origin = config.origin.empty() ? store_->origin() : config.origin,
+               .clock = clock,
+               .random = random,
+               .writer = writer_,
+               .hub = hub_,
+               .sessions = sessions_,
+               .challenges = challenges_},
+      feed_reader_(std::move(opened.reader), hub_, sessions_, clock, config.heartbeat_seconds * 1000),
+      services_(context_, builder_),
+      queues_(builder_) {}
+
+Server::~Server() { Shutdown(); }
+
+absl::Status Server::Listen(const Config& config) {
+  ASSIGN_OR_RETURN(auto credentials, ReadCredentials(config));
+  ASSIGN_OR_RETURN(const ListenAddress address, ParseListen(config.listen));
+  SetTransportLimits(builder_);
+  int port = 0;
+  builder_.AddListeningPort(config.listen, std::move(credentials), &port);
+  grpc_server_ = builder_.BuildAndStart();
+  if (grpc_server_ == nullptr || port == 0) return CannotListen(config.listen);
+  address_ = fmt::format("{}:{}", config.listen.substr(0, config.listen.rfind(':')), port);
+  return absl::OkStatus();
+}
+
+void Server::Serve() {
+  for (const auto& queue : queues_.queues()) {
+    services_.Wait({.queue = queue.get(), .live_calls = &queues_.live_calls(), .sessions = &sessions_});
+  }
+  queues_.Start();
+  Log::Info("started");
+}
+
+void Server::Shutdown() {
+  if (std::exchange(shut_down_, true)) return;
+  if (grpc_server_ != nullptr) {
+    if (auto* health = grpc_server_->GetHealthCheckService()) health->SetServingStatus(false);
+  }
+  writer_.Stop();
+  hub_.EndAll();
+  if (grpc_server_ != nullptr) {
+    grpc_server_->Shutdown(std::chrono::system_clock::now() + kShutdownPatience);
+    queues_.live_calls().WaitUntilNone();
+    Log::Info("stopped");
+  }
+  hub_.Close();
+}
+
+}  // namespace toward::server

@@ -1,0 +1,46 @@
+// What AccountService does. Each handler reads: validate, resolve, act, convert; proto/toward/v1/account.proto says
+// what.
+#ifndef TOWARD_SERVER_SERVICE_ACCOUNT_HANDLERS_H_
+#define TOWARD_SERVER_SERVICE_ACCOUNT_HANDLERS_H_
+
+#include <cstdint>
+#include <functional>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "server/service/handler_context.h"
+#include "server/service/unary_call.h"
+#include "toward/v1/account.pb.h"
+
+namespace toward::server {
+
+// Called on any of the queues' threads at once.
+class AccountHandlers {
+ public:
+  explicit AccountHandlers(const HandlerContext& context) : context_(context) {}
+
+  absl::Status CreateFamily(const Caller& caller, const v1::CreateFamilyRequest& request,
+                            Answer<v1::CreateFamilyResponse> answer) const;
+  absl::Status CreateChallenge(const Caller& caller, const v1::CreateChallengeRequest& request,
+                               Answer<v1::CreateChallengeResponse> answer) const;
+  absl::Status OpenSession(const Caller& caller, const v1::OpenSessionRequest& request,
+                           Answer<v1::OpenSessionResponse> answer) const;
+  absl::Status RegisterReplica(const Caller& caller, const v1::RegisterReplicaRequest& request,
+                               Answer<v1::RegisterReplicaResponse> answer) const;
+  absl::Status CreateInvite(const Caller& caller, const v1::CreateInviteRequest& request,
+                            Answer<v1::CreateInviteResponse> answer) const;
+  absl::Status RedeemInvite(const Caller& caller, const v1::RedeemInviteRequest& request,
+                            Answer<v1::RedeemInviteResponse> answer) const;
+
+ private:
+  // Has `work` done by the writer, then answers with what it made or why it could not.
+  template <typename Response>
+  void Write(std::function<absl::StatusOr<Response>(StoreWrites&)> work, Answer<Response> answer) const;
+  uint32_t NewReplicaHint() const;
+
+  const HandlerContext& context_;
+};
+
+}  // namespace toward::server
+
+#endif  // TOWARD_SERVER_SERVICE_ACCOUNT_HANDLERS_H_

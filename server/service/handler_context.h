@@ -1,0 +1,29 @@
+// What handlers work with. Everything outlives them.
+#ifndef TOWARD_SERVER_SERVICE_HANDLER_CONTEXT_H_
+#define TOWARD_SERVER_SERVICE_HANDLER_CONTEXT_H_
+
+#include <string>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "server/challenges.h"
+#include "server/hub.h"
+#include "server/sessions.h"
+#include "server/writer.h"
+
+namespace toward::server {
+
+struct HandlerContext {
+  // The server's name for itself, which devices sign.
+  std::string origin;
+  Clock& clock;
+  Random& random;
+  Writer& writer;
+  Hub& hub;
+  Sessions& sessions;
+  Challenges& challenges;
+};
+
+}  // namespace toward::server
+
+#endif  // TOWARD_SERVER_SERVICE_HANDLER_CONTEXT_H_

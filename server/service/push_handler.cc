@@ -1,0 +1,83 @@
+#include "server/service/push_handler.h"
+
+#include <limits>
+#include <memory>
+#include <utility>
+
+#include "base/status_macros.h"
+#include "server/refusals.h"
+#include "server/service/validate.h"
+#include "sync/limits.h"
+#include "sync/transaction.h"
+
+namespace toward::server {
+namespace {
+
+constexpr size_t kDigestBytes = 32;
+
+absl::Status Validate(const v1::PushRequest& request, size_t bytes) {
+  if (bytes > sync::kMaxPushBytes) return PushTooLarge();
+  if (static_cast<size_t>(request.transactions_size()) > sync::kMaxTransactionsPerPush) return TooManyTransactions();
+  RETURN_IF_ERROR(CheckRange("replica", request.replica(), 1, std::numeric_limits<uint32_t>::max()));
+  // The store counts in 63 bits.
+  RETURN_IF_ERROR(CheckRange("push_no", request.push_no(), 1, std::numeric_limits<int64_t>::max()));
+  return CheckLength("digest", request.digest(), kDigestBytes);
+}
+
+// `digest` goes on pointing into the request.
+Push ReadPush(const Session& session, const v1::PushRequest& request) {
+  Push push{.family = session.family,
+            .device = session.device,
+            .replica = request.replica(),
+            .push_no = request.push_no(),
+            .digest = request.digest(),
+            .sent_time_ms = request.sent_time_ms(),
+            .transactions = {}};
+  push.transactions.reserve(static_cast<size_t>(request.transactions_size()));
+  for (const v1::Transaction& transaction : request.transactions()) {
+    push.transactions.push_back(sync::CheckTransaction(transaction));
+  }
+  return push;
+}
+
+v1::PushResponse ToResponse(const PushAnswer& answer, int64_t now_ms) {
+  v1::PushResponse response;
+  response.set_outcome(answer.outcome);
+  response.mutable_verdicts()->Assign(answer.verdicts.begin(), answer.verdicts.end());
+  response.set_server_time_ms(now_ms);
+  response.set_last_push_no(answer.last_push_no);
+  return response;
+}
+
+}  // namespace
+
+absl::Status PushHandler::Push(const Caller& caller, const v1::PushRequest& request,
+                               Answer<v1::PushResponse> answer) const {
+  const size_t bytes = request.ByteSizeLong();
+  RETURN_IF_ERROR(Validate(request, bytes));
+  struct Work {
+    server::Push push;
+    int64_t now_ms = 0;
+    PushAnswer result;
+  };
+  auto work = std::make_shared<Work>();
+  work->push = ReadPush(*caller.session, request);
+  work->now_ms = context_.clock.WallMs();
+  context_.writer.Submit({
+      .work = [work](StoreWrites& writes) -> absl::Status {
+        ASSIGN_OR_RETURN(work->result, writes.ApplyPush(work->push, work->now_ms));
+        return absl::OkStatus();
+      },
+      .done =
+          [this, work, answer = std::move(answer)](const absl::Status& status) {
+            if (!status.ok()) return answer(status);
+            if (work->result.feed_moved) context_.hub.FamilyMoved(work->push.family);
+            answer(ToResponse(work->result, work->now_ms));
+          },
+      // The request and the records cut from it.
+      .bytes = 2 * bytes,
+  });
+  return absl::OkStatus();
+}
+
+}  // namespace toward::server

@@ -1,0 +1,47 @@
+#include "server/service/services.h"
+
+#include <memory>
+
+#include "server/access.h"
+
+namespace toward::server {
+
+template <typename NextCall, typename Handlers, typename Request, typename Response>
+void Services::Serve(std::string_view method, NextCall next_call,
+                     absl::Status (Handlers::*handle)(const Caller&, const Request&, Answer<Response>) const,
+                     const Handlers* handlers) {
+  const auto served = std::make_shared<UnaryMethod<Request, Response>>();
+  served->access = AccessOf(method);
+  served->next_call = std::move(next_call);
+  served->handle = std::bind_front(handle, handlers);
+  waits_.push_back([served](const CallPlace& place) { UnaryCall<Request, Response>::Wait(*served, place); });
+}
+
+Services::Services(const HandlerContext& context, grpc::ServerBuilder& builder)
+    : account_handlers_(context), push_handler_(context) {
+  using A = AccountHandlers;
+  const A* const account = &account_handlers_;
+  const auto next = [this](auto request) { return std::bind_front(request, &account_); };
+  Serve("toward.v1.AccountService.CreateFamily", next(&RawAccount::RequestCreateFamily), &A::CreateFamily, account);
+  Serve("toward.v1.AccountService.CreateChallenge", next(&RawAccount::RequestCreateChallenge), &A::CreateChallenge,
+        account);
+  Serve("toward.v1.AccountService.OpenSession", next(&RawAccount::RequestOpenSession), &A::OpenSession, account);
+  Serve("toward.v1.AccountService.RegisterReplica", next(&RawAccount::RequestRegisterReplica), &A::RegisterReplica,
+        account);
+  Serve("toward.v1.AccountService.CreateInvite", next(&RawAccount::RequestCreateInvite), &A::CreateInvite, account);
+  Serve("toward.v1.AccountService.RedeemInvite", next(&RawAccount::RequestRedeemInvite), &A::RedeemInvite, account);
+  Serve("toward.v1.SyncService.Push", std::bind_front(&RawSync::RequestPush, &sync_), &PushHandler::Push,
+        &push_handler_);
+  watch_ = {.access = AccessOf("toward.v1.SyncService.Watch"),
+            .next_call = std::bind_front(&RawSync::RequestWatch, &sync_),
+            .hub = &context.hub};
+  waits_.push_back([this](const CallPlace& place) { WatchCall::Wait(watch_, place); });
+  builder.RegisterService(&account_);
+  builder.RegisterService(&sync_);
+}
+
+void Services::Wait(const CallPlace& place) const {
+  for (const auto& wait : waits_) wait(place);
+}
+
+}  // namespace toward::server

@@ -1,0 +1,56 @@
+// The gRPC services of the server: which method is served by which handler.
+#ifndef TOWARD_SERVER_SERVICE_SERVICES_H_
+#define TOWARD_SERVER_SERVICE_SERVICES_H_
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "grpcpp/server_builder.h"
+#include "server/service/account_handlers.h"
+#include "server/service/push_handler.h"
+#include "server/service/watch_call.h"
+#include "toward/v1/account.grpc.pb.h"
+#include "toward/v1/sync.grpc.pb.h"
+
+namespace toward::server {
+
+class Services {
+ public:
+  // Registers the services with a server that is about to be built. `context` outlives this.
+  Services(const HandlerContext& context, grpc::ServerBuilder& builder);
+
+  // Lets every method wait for its first call in this place.
+  void Wait(const CallPlace& place) const;
+
+ private:
+  // Raw: requests and responses pass as bytes, so that what is not a message gets an answer of ours, and stored pages
+  // go out as they are.
+  template <typename Service>
+  using RawFamilies =
+      v1::AccountService::WithRawMethod_CreateFamily<v1::AccountService::WithRawMethod_RegisterReplica<Service>>;
+  template <typename Service>
+  using RawSessions =
+      v1::AccountService::WithRawMethod_CreateChallenge<v1::AccountService::WithRawMethod_OpenSession<Service>>;
+  template <typename Service>
+  using RawInvites =
+      v1::AccountService::WithRawMethod_CreateInvite<v1::AccountService::WithRawMethod_RedeemInvite<Service>>;
+  using RawAccount = RawFamilies<RawSessions<RawInvites<v1::AccountService::Service>>>;
+  using RawSync = v1::SyncService::WithRawMethod_Push<v1::SyncService::WithRawMethod_Watch<v1::SyncService::Service>>;
+
+  template <typename NextCall, typename Handlers, typename Request, typename Response>
+  void Serve(std::string_view method, NextCall next_call,
+             absl::Status (Handlers::*handle)(const Caller&, const Request&, Answer<Response>) const,
+             const Handlers* handlers);
+
+  const AccountHandlers account_handlers_;
+  const PushHandler push_handler_;
+  RawAccount account_;
+  RawSync sync_;
+  WatchMethod watch_;
+  std::vector<std::function<void(const CallPlace&)>> waits_;
+};
+
+}  // namespace toward::server
+
+#endif  // TOWARD_SERVER_SERVICE_SERVICES_H_

@@ -1,0 +1,163 @@
+#include "server/settings.h"
+
+#include <algorithm>
+#include <sstream>
+#include <variant>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/numbers.h"
+#include "base/status_macros.h"
+#include "fmt/format.h"
+#include "fmt/ranges.h"
+#include "toml++/toml.h"
+
+namespace toward::server {
+namespace {
+
+constexpr char kVersion[] = "toward-server 0.1.0\n";
+
+struct Text {
+  std::string Config::*member;
+  bool may_be_empty = true;
+};
+
+struct Number {
+  int64_t Config::*member;
+  int64_t min = 0;
+  int64_t max = 0;
+};
+
+struct Setting {
+  const char* name;
+  std::variant<Text, Number> value;
+  const char* help;
+};
+
+const Setting kSettings[] = {
+    {"listen", Text{&Config::listen, false}, "Address and port to listen on (127.0.0.1:7340; port 0: any free one)"},
+    {"data_directory", Text{&Config::data_directory, false}, "Where the server keeps everything"},
+    {"origin", Text{&Config::origin}, "The name devices sign sessions for (made once, at random)"},
+    {"max_families", Number{&Config::max_families, 1, 1'000'000'000}, "How many families this server takes (1000000)"},
+    {"max_records_per_family", Number{&Config::max_records_per_family, 1, 1'000'000'000},
+     "How many records one family may have (200000)"},
+    {"heartbeat_seconds", Number{&Config::heartbeat_seconds, 1, 600}, "How often an idle stream shows life (30)"},
+    {"tls_certificate", Text{&Config::tls_certificate}, "PEM file with the certificate chain"},
+    {"tls_key", Text{&Config::tls_key}, "PEM file with its private key"},
+    {"log_level", Text{&Config::log_level}, "info, warning or error (info)"},
+};
+
+absl::Status NotANumber(const Setting& setting, const Number& number) {
+  return absl::InvalidArgumentError(
+      fmt::format("{} must be a whole number from {} to {}.", setting.name, number.min, number.max));
+}
+
+absl::Status NotAText(const Setting& setting) {
+  return absl::InvalidArgumentError(fmt::format("{} must be a text in quotes.", setting.name));
+}
+
+absl::Status UnknownSetting(const std::string& path, std::string_view name) {
+  std::vector<std::string> names;
+  for (const Setting& setting : kSettings) names.emplace_back(setting.name);
+  return absl::InvalidArgumentError(
+      fmt::format("{}: there is no setting {}; there are {}.", path, name, fmt::join(names, ", ")));
+}
+
+std::string FlagOf(const Setting& setting) {
+  std::string flag = fmt::format("--{}", setting.name);
+  std::replace(flag.begin(), flag.end(), '_', '-');
+  return flag;
+}
+
+const Setting* FindSetting(std::string_view name) {
+  const auto* found = std::find_if(std::begin(kSettings), std::end(kSettings),
+                                   [name](const Setting& setting) { return setting.name == name; });
+  return found == std::end(kSettings) ? nullptr : found;
+}
+
+absl::Status ApplyText(const Setting& setting, const std::string& value, Config& config) {
+  if (const auto* text = std::get_if<Text>(&setting.value)) {
+    config.*text->member = value;
+    return absl::OkStatus();
+  }
+  const Number& number = std::get<Number>(setting.value);
+  int64_t parsed = 0;
+  if (!absl::SimpleAtoi(value, &parsed)) return NotANumber(setting, number);
+  config.*number.member = parsed;
+  return absl::OkStatus();
+}
+
+absl::Status ApplyToml(const Setting& setting, const toml::node& node, Config& config) {
+  if (const auto* text = std::get_if<Text>(&setting.value)) {
+    if (!node.is_string()) return NotAText(setting);
+    config.*text->member = node.as_string()->get();
+    return absl::OkStatus();
+  }
+  const Number& number = std::get<Number>(setting.value);
+  if (!node.is_integer()) return NotANumber(setting, number);
+  config.*number.member = node.as_integer()->get();
+  return absl::OkStatus();
+}
+
+// Library messages end in line breaks and advice of their own; one sentence is enough.
+std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+}  // namespace
+
+absl::StatusOr<CommandLine> ReadCommandLine(int argc, const char* const* argv) {
+  CommandLine command_line;
+  CLI::App app("The server of Toward: keeps families' plans together and tells their devices what is new.",
+               "toward-server");
+  app.set_version_flag("--version", kVersion);
+  app.add_option("--config", command_line.config_file, "TOML file with the settings below, names with _ for -");
+  std::map<std::string, std::string> values;
+  for (const Setting& setting : kSettings) app.add_option(FlagOf(setting), values[setting.name], setting.help);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream out, ignored;
+    if (app.exit(error, out, ignored) != 0) {
+      return absl::InvalidArgumentError(fmt::format("{}. See toward-server --help.", FirstLine(error.what())));
+    }
+    command_line.printout = out.str();
+  }
+  for (const Setting& setting : kSettings) {
+    if (app.count(FlagOf(setting)) > 0) command_line.flags[setting.name] = values[setting.name];
+  }
+  return command_line;
+}
+
+absl::Status ApplyFlags(const CommandLine& command_line, Config& config) {
+  for (const auto& [name, value] : command_line.flags) RETURN_IF_ERROR(ApplyText(*FindSetting(name), value, config));
+  return absl::OkStatus();
+}
+
+absl::Status ApplyFile(const std::string& path, Config& config) {
+  toml::table table;
+  try {
+    table = toml::parse_file(path);
+  } catch (const toml::parse_error& error) {
+    const auto line = error.source().begin.line;
+    const std::string where = line == 0 ? path : fmt::format("{}, line {}", path, line);
+    return absl::InvalidArgumentError(fmt::format("{}: {}.", where, FirstLine(std::string(error.description()))));
+  }
+  for (const auto& [key, node] : table) {
+    const Setting* setting = FindSetting(key.str());
+    if (setting == nullptr) return UnknownSetting(path, key.str());
+    RETURN_IF_ERROR(ApplyToml(*setting, node, config));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckSettings(const Config& config) {
+  for (const Setting& setting : kSettings) {
+    if (const auto* number = std::get_if<Number>(&setting.value)) {
+      const int64_t value = config.*number->member;
+      if (value < number->min || value > number->max) return NotANumber(setting, *number);
+    } else if (const Text& text = std::get<Text>(setting.value); !text.may_be_empty && (config.*text.member).empty()) {
+      return absl::InvalidArgumentError(fmt::format("{} must not be empty.", setting.name));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace toward::server

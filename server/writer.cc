@@ -1,0 +1,104 @@
+#include "server/writer.h"
+
+#include <utility>
+
+#include "base/log.h"
+#include "server/errors.h"
+#include "server/refusals.h"
+
+namespace toward::server {
+namespace {
+
+// Whether a job's failure is its own: said by name, having changed nothing. The codes a disk may also give count only
+// for the very errors that carry a name.
+bool IsRefusal(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kUnauthenticated:
+      return true;
+    case absl::StatusCode::kResourceExhausted:
+      return status == TooManyFamilies() || status == TooManyInvites();
+    case absl::StatusCode::kPermissionDenied:
+      return status == InviteForSomeoneElse();
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+Writer::Writer(Store& store, Bounds bounds) : store_(store), bounds_(bounds), thread_([this] { Run(); }) {}
+
+Writer::~Writer() { Stop(); }
+
+void Writer::Submit(Job job) {
+  if (absl::Status status = Enqueue(job); !status.ok()) job.done(status);
+}
+
+absl::Status Writer::Enqueue(Job& job) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return ServerStopping();
+    if (queue_.size() >= bounds_.jobs || queue_bytes_ + job.bytes > bounds_.bytes) return ServerBusy();
+    queue_bytes_ += job.bytes;
+    queue_.push_back({.job = std::move(job), .result = {}});
+  }
+  work_waits_.notify_one();
+  return absl::OkStatus();
+}
+
+void Writer::Stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  work_waits_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+std::vector<Writer::Pending> Writer::TakeAll() {
+  std::unique_lock lock(mutex_);
+  work_waits_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+  queue_bytes_ = 0;
+  return std::exchange(queue_, {});
+}
+
+void Writer::Run() {
+  while (true) {
+    std::vector<Pending> batch = TakeAll();
+    if (batch.empty()) return;
+    Commit(batch);
+    for (Pending& pending : batch) pending.job.done(pending.result);
+  }
+}
+
+void Writer::Commit(std::vector<Pending>& batch) {
+  while (Pending* failed = TryCommit(batch)) {
+    Log::Error("write failed", {{"code", failed->result.code()}});
+    failed->left_out = true;
+    failed->result = StoreTrouble();
+  }
+}
+
+Writer::Pending* Writer::TryCommit(std::vector<Pending>& batch) {
+  Pending* failed = nullptr;
+  const absl::Status committed = store_.Write([&](StoreWrites& writes) -> absl::Status {
+    for (Pending& pending : batch) {
+      if (pending.left_out) continue;
+      pending.result = pending.job.work(writes);
+      if (pending.result.ok() || IsRefusal(pending.result)) continue;
+      failed = &pending;
+      return pending.result;
+    }
+    return absl::OkStatus();
+  });
+  if (failed != nullptr || committed.ok()) return failed;
+  Log::Error("commit failed", {{"code", committed.code()}});
+  for (Pending& pending : batch) pending.result = StoreTrouble();
+  return nullptr;
+}
+
+}  // namespace toward::server
