@@ -1,22 +1,23 @@
 // The client's side of an exchange with the server, as a state machine without a network: events in, effects out. The
 // product's transport and the tests drive the same machine.
 //
-//                  Start                    HelloArrived               page reaches the head
-//     Stopped ───────────────► Opening ─────────────────► CatchingUp ────────────────────► Live
-//        ▲                      ▲    │                        │                              │
-//        │ Stop, from anywhere  │    │ WatchEnded             │ WatchEnded                   │ WatchEnded
-//        │                      │    ▼                        ▼                              ▼
-//        │            TimerFired└─ BackingOff ◄───────────────┴──────────────────────────────┘
+//                Start                  HelloArrived              a page reaches the head
+//     Stopped ──────────────► Opening ───────────────► CatchingUp ───────────────────► Live
+//        ▲                     ▲    │                       │                            │
+//        │ Stop, from anywhere │    │ WatchEnded            │ WatchEnded                 │ WatchEnded
+//        │                     │    ▼                       ▼                            ▼
+//        │           TimerFired└─ BackingOff ◄──────────────┴────────────────────────────┘
 //        └── Refused ◄── the server will not have this device; only Stop leads out
 //
 //   Stopped     no stream, nothing in flight.
 //   Opening     a watch was asked for; the server has not answered. Nothing is pushed.
-//   CatchingUp  the stream works; pages are staged, none of them on screen. Pushing may go on.
-//   Live        everything up to a head of the server is applied. A page that does not reach its head leads back to
+//   CatchingUp  the stream works; pages are staged, none of them on screen yet.
+//   Live        everything up to a head of the feed is applied. A page that does not reach its head leads back to
 //               CatchingUp.
 //   BackingOff  the stream is gone; a timer is armed. Nothing is pushed.
 //
-// Pushing runs beside CatchingUp and Live: one push in flight at a time, always the oldest batch of the outbox.
+// Pushing runs beside CatchingUp and Live, from the first page or Diverged on: one push in flight at a time, always the
+// oldest batch of the outbox. So a Diverged never meets a push in flight.
 #ifndef TOWARD_SYNC_CLIENT_SESSION_H_
 #define TOWARD_SYNC_CLIENT_SESSION_H_
 
@@ -39,6 +40,9 @@ enum class Failure {
   // The server understood and will not: an outdated app, a device it does not know. Trying again changes nothing.
   kRefused,
 };
+
+// Whether anything is to be pushed.
+enum class Outbox { kEmpty, kWaiting };
 
 namespace effect {
 
@@ -88,19 +92,19 @@ class ClientSession {
 
   Effects Start();
   Effects Stop();
-  // The stream's first message. `outbox_waiting`: whether anything is to be pushed.
-  Effects HelloArrived(const v1::Hello& hello, bool outbox_waiting);
-  // A page whose cursor is at `seq` while the feed's newest change was `head`. Aborts before Hello.
-  Effects PageArrived(uint64_t seq, uint64_t head);
+  // The stream's first message.
+  Effects HelloArrived(const v1::Hello& hello);
+  // A page whose cursor is at `seq` while the feed's newest change was `head`.
+  Effects PageArrived(uint64_t seq, uint64_t head, Outbox outbox);
   // The server does not know the cursor. The stream goes on from the beginning.
   Effects WatchDiverged();
   Effects WatchEnded(Failure failure);
-  // `outbox_waiting`: whether anything beyond the batch just answered is to be pushed.
-  Effects PushAnswered(const v1::PushResponse& response, bool outbox_waiting);
+  // `outbox`: as it will be once the answer is taken over.
+  Effects PushAnswered(const v1::PushResponse& response, Outbox outbox);
   // The batch stays as it is and is sent again, under the same number, after the next Hello.
   Effects PushFailed(Failure failure);
   // The new number has been stored and the outbox stamped with it.
-  Effects ReplicaTaken(bool outbox_waiting);
+  Effects ReplicaTaken();
   // A local transaction was committed.
   Effects OutboxGrew();
   Effects TimerFired();
@@ -109,17 +113,21 @@ class ClientSession {
   bool push_in_flight() const { return push_in_flight_; }
 
  private:
-  Effects BackOff(Failure failure);
-  void PushNext(Effects& effects);
+  // Leaves the stream, if there is one, and arms the timer; or refuses.
+  Effects GiveUp(Failure failure);
+  Effects ReopenWith(effect::OpenWatch open);
+  void PushNext(Outbox outbox, Effects& effects);
+  uint64_t NextRandom();
 
   State state_ = State::kStopped;
   bool push_in_flight_ = false;
-  // After a lost answer, a SKEW or a FORK.
-  bool outbox_waiting_ = false;
-  // A new token was just tried; a second refusal is not its fault.
+  // A page or a Diverged has followed the Hello.
+  bool may_push_ = false;
+  // A new token was just tried: a second refusal is not the old one's fault.
   bool token_is_new_ = false;
+  int skews_in_a_row_ = 0;
   uint64_t last_push_no_ = 0;
-  uint64_t jitter_state_;
+  uint64_t random_state_;
   Backoff backoff_;
 };
 
