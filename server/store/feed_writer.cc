@@ -1,0 +1,192 @@
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "base/status_macros.h"
+#include "server/store/feed.h"
+#include "sync/limits.h"
+
+namespace toward::server {
+namespace {
+
+int64_t Number(FamilyNumber family) { return static_cast<int64_t>(family); }
+
+v1::Verdict MakeVerdict(v1::Verdict::Code code, v1::Verdict::Reason reason = v1::Verdict::REASON_UNSPECIFIED) {
+  v1::Verdict verdict;
+  verdict.set_code(code);
+  verdict.set_reason(reason);
+  return verdict;
+}
+
+v1::Verdict Rejected(v1::Verdict::Reason reason) { return MakeVerdict(v1::Verdict::CODE_REJECTED, reason); }
+
+bool ClocksAllowed(const Push& push, const sync::ClockBounds& bounds) {
+  if (!sync::DeviceClockAllowed(push.sent_time_ms, bounds.server_now_ms)) return false;
+  for (const auto& transaction : push.transactions) {
+    const auto* records = std::get_if<sync::Transaction>(&transaction);
+    if (records == nullptr) continue;
+    for (const sync::Record& record : *records) {
+      if (!sync::StampAllowed(record.MaxStamp(), bounds)) return false;
+    }
+  }
+  return true;
+}
+
+// Verdicts as they are kept with the replica, for a push that comes again.
+std::string EncodeVerdicts(const std::vector<v1::Verdict>& verdicts) {
+  v1::PushResponse kept;
+  for (const v1::Verdict& verdict : verdicts) *kept.add_verdicts() = verdict;
+  return kept.SerializeAsString();
+}
+
+std::vector<v1::Verdict> DecodeVerdicts(const std::string& bytes) {
+  v1::PushResponse kept;
+  TOWARD_CHECK(kept.ParseFromString(bytes));
+  return {kept.verdicts().begin(), kept.verdicts().end()};
+}
+
+PushAnswer NotStored(v1::PushResponse::Outcome outcome, uint64_t last_push_no) {
+  return {.outcome = outcome, .verdicts = {}, .last_push_no = last_push_no};
+}
+
+}  // namespace
+
+absl::StatusOr<PushAnswer> FeedWriter::ApplyPush(const Push& push, int64_t now_ms) {
+  ASSIGN_OR_RETURN(ReplicaRow* const replica, Replica(push.family, push.replica));
+  if (replica == nullptr || replica->device != push.device) return NotStored(v1::PushResponse::OUTCOME_FORK, 0);
+  const uint64_t last = replica->last.push_no;
+  switch (sync::ClassifyPush(replica->last, push.push_no, push.digest)) {
+    case sync::PushKind::kRepeat:
+      return PushAnswer{v1::PushResponse::OUTCOME_ACCEPTED, DecodeVerdicts(replica->verdicts), last, false};
+    case sync::PushKind::kFork:
+      return NotStored(v1::PushResponse::OUTCOME_FORK, last);
+    case sync::PushKind::kGap:
+      return NotStored(v1::PushResponse::OUTCOME_DIVERGED, last);
+    case sync::PushKind::kNew:
+      break;
+  }
+  ASSIGN_OR_RETURN(FamilyRow* const family, Family(push.family));
+  if (!ClocksAllowed(push, {.server_now_ms = now_ms, .family_max_ms = sync::HlcMs(family->max_hlc)})) {
+    return NotStored(v1::PushResponse::OUTCOME_SKEW, last);
+  }
+  const sync::Seq head_before = family->head;
+  PushAnswer answer{.outcome = v1::PushResponse::OUTCOME_ACCEPTED, .verdicts = {}, .last_push_no = push.push_no};
+  for (const auto& transaction : push.transactions) {
+    if (const auto* reason = std::get_if<v1::Verdict::Reason>(&transaction)) {
+      answer.verdicts.push_back(Rejected(*reason));
+      continue;
+    }
+    ASSIGN_OR_RETURN(v1::Verdict verdict, Apply(push.family, *family, std::get<sync::Transaction>(transaction)));
+    answer.verdicts.push_back(std::move(verdict));
+  }
+  *replica = {replica->device, {push.push_no, std::string(push.digest)}, EncodeVerdicts(answer.verdicts), true};
+  answer.feed_moved = family->head != head_before;
+  return answer;
+}
+
+absl::StatusOr<v1::Verdict> FeedWriter::Apply(FamilyNumber family, FamilyRow& row,
+                                              const sync::Transaction& transaction) {
+  std::vector<std::optional<Merge>> merges;
+  int64_t new_records = 0;
+  for (const sync::Record& record : transaction) {
+    ASSIGN_OR_RETURN(std::optional<Merge> merge, MergeWithStored(family, record));
+    if (merge.has_value() && merge->state.size() > sync::kMaxRecordBytes) {
+      return Rejected(v1::Verdict::REASON_TOO_LARGE);
+    }
+    if (merge.has_value() && !merge->old_seq.has_value()) ++new_records;
+    merges.push_back(std::move(merge));
+  }
+  if (new_records > 0 && row.records + new_records > limits_.max_records_per_family) {
+    return Rejected(v1::Verdict::REASON_FAMILY_FULL);
+  }
+  bool changed = false;
+  for (size_t i = 0; i < transaction.size(); ++i) {
+    if (!merges[i].has_value()) continue;
+    RETURN_IF_ERROR(Store(family, row, transaction[i], *merges[i]));
+    changed = true;
+  }
+  return MakeVerdict(changed ? v1::Verdict::CODE_APPLIED : v1::Verdict::CODE_NOOP);
+}
+
+absl::StatusOr<std::optional<FeedWriter::Merge>> FeedWriter::MergeWithStored(FamilyNumber family,
+                                                                             const sync::Record& record) {
+  ASSIGN_OR_RETURN(Query query,
+                   database_.Prepare("SELECT seq, state FROM record WHERE family = ? AND kind = ? AND id = ?"));
+  ASSIGN_OR_RETURN(const bool row, query.Bind(Number(family)).Bind(record.kind()).Bind(record.id().bytes()).Step());
+  if (!row) return Merge{std::nullopt, record.Serialize()};
+  absl::StatusOr<sync::Record> stored = sync::Record::Parse(query.Blob(1));
+  TOWARD_CHECK(stored.ok());
+  if (!stored->Merge(record)) return std::nullopt;
+  return Merge{static_cast<sync::Seq>(query.Integer(0)), stored->Serialize()};
+}
+
+absl::Status FeedWriter::Store(FamilyNumber family, FamilyRow& row, const sync::Record& record, const Merge& merge) {
+  ++row.head;
+  row.max_hlc = std::max(row.max_hlc, record.MaxStamp().hlc);
+  row.changed = true;
+  if (merge.old_seq.has_value()) {
+    ASSIGN_OR_RETURN(Query move,
+                     database_.Prepare("UPDATE record SET seq = ?, state = ? WHERE family = ? AND seq = ?"));
+    return move.Bind(row.head).Bind(merge.state).Bind(Number(family)).Bind(*merge.old_seq).Run();
+  }
+  ++row.records;
+  ASSIGN_OR_RETURN(Query insert,
+                   database_.Prepare("INSERT INTO record (family, seq, kind, id, state) VALUES (?, ?, ?, ?, ?)"));
+  insert.Bind(Number(family)).Bind(row.head).Bind(record.kind()).Bind(record.id().bytes());
+  return insert.Bind(merge.state).Run();
+}
+
+absl::StatusOr<FeedWriter::FamilyRow*> FeedWriter::Family(FamilyNumber family) {
+  const auto found = families_.find(family);
+  if (found != families_.end()) return &found->second;
+  ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT head, max_hlc, records FROM family WHERE family = ?"));
+  ASSIGN_OR_RETURN(const bool row, query.Bind(Number(family)).Step());
+  TOWARD_CHECK(row);
+  const auto head = static_cast<sync::Seq>(query.Integer(0));
+  return &families_
+              .emplace(family, FamilyRow{head, head, static_cast<sync::Hlc>(query.Integer(1)), query.Integer(2), false})
+              .first->second;
+}
+
+absl::StatusOr<FeedWriter::ReplicaRow*> FeedWriter::Replica(FamilyNumber family, uint32_t replica) {
+  const auto found = replicas_.find({family, replica});
+  if (found != replicas_.end()) return &found->second;
+  ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT device, push_no, digest, verdicts FROM replica "
+                                                  "WHERE family = ? AND replica = ?"));
+  ASSIGN_OR_RETURN(const bool row, query.Bind(Number(family)).Bind(replica).Step());
+  if (!row) return nullptr;
+  ReplicaRow stored{*DeviceId::FromBytes(query.Blob(0)),
+                    {static_cast<uint64_t>(query.Integer(1)), std::string(query.Blob(2))},
+                    std::string(query.Blob(3)),
+                    false};
+  return &replicas_.emplace(std::pair(family, replica), std::move(stored)).first->second;
+}
+
+absl::Status FeedWriter::Flush() {
+  for (const auto& [family, row] : families_) {
+    if (row.changed) RETURN_IF_ERROR(FlushFamily(family, row));
+  }
+  for (const auto& [key, row] : replicas_) {
+    if (row.changed) RETURN_IF_ERROR(FlushReplica(key.first, key.second, row));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status FeedWriter::FlushFamily(FamilyNumber family, const FamilyRow& row) {
+  ASSIGN_OR_RETURN(Query update,
+                   database_.Prepare("UPDATE family SET head = ?, max_hlc = ?, records = ? WHERE family = ?"));
+  RETURN_IF_ERROR(update.Bind(row.head).Bind(row.max_hlc).Bind(row.records).Bind(Number(family)).Run());
+  ASSIGN_OR_RETURN(Query run,
+                   database_.Prepare("INSERT INTO feed_run (family, first_seq, salt) SELECT ?1, ?2, ?3 WHERE ?3 IS NOT "
+                                     "(SELECT salt FROM feed_run WHERE family = ?1 ORDER BY first_seq DESC LIMIT 1)"));
+  return run.Bind(Number(family)).Bind(row.head_before + 1).Bind(salt_).Run();
+}
+
+absl::Status FeedWriter::FlushReplica(FamilyNumber family, uint32_t replica, const ReplicaRow& row) {
+  ASSIGN_OR_RETURN(Query update, database_.Prepare("UPDATE replica SET push_no = ?, digest = ?, verdicts = ? "
+                                                   "WHERE family = ? AND replica = ?"));
+  update.Bind(row.last.push_no).Bind(row.last.digest).Bind(row.verdicts);
+  return update.Bind(Number(family)).Bind(replica).Run();
+}
+
+}  // namespace toward::server

@@ -1,0 +1,16 @@
+// The tables of the server's file, as numbered steps from an empty one.
+#ifndef TOWARD_SERVER_STORE_SCHEMA_H_
+#define TOWARD_SERVER_STORE_SCHEMA_H_
+
+#include "absl/status/status.h"
+#include "base/sqlite.h"
+
+namespace toward::server {
+
+// Brings the file to the present schema, each step in a transaction of its own. FAILED_PRECONDITION: a newer version
+// wrote it.
+absl::Status Migrate(Database& database);
+
+}  // namespace toward::server
+
+#endif  // TOWARD_SERVER_STORE_SCHEMA_H_

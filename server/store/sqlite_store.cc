@@ -1,0 +1,106 @@
+#include "server/store/sqlite_store.h"
+
+#include <utility>
+
+#include "base/check.h"
+#include "base/status_macros.h"
+#include "fmt/format.h"
+#include "server/store/accounts.h"
+#include "server/store/feed.h"
+#include "server/store/schema.h"
+
+namespace toward::server {
+namespace {
+
+constexpr int kBusyTimeoutMs = 2000;
+constexpr size_t kOriginBytes = 16;
+
+class SqliteWrites final : public StoreWrites {
+ public:
+  SqliteWrites(Database& database, const StoreLimits& limits, uint64_t salt)
+      : accounts_(database, limits), feed_(database, limits, salt) {}
+
+  absl::StatusOr<uint32_t> CreateFamily(const FamilyId& family, const MemberId& member, const NewDevice& device,
+                                        uint32_t replica_hint) override {
+    return accounts_.CreateFamily(family, member, device, replica_hint);
+  }
+  absl::StatusOr<uint32_t> RegisterReplica(const Device& device, uint32_t replica_hint) override {
+    return accounts_.RegisterReplica(device, replica_hint);
+  }
+  absl::Status CreateInvite(const Device& inviter, const NewInvite& invite, int64_t now_ms) override {
+    return accounts_.CreateInvite(inviter, invite, now_ms);
+  }
+  absl::StatusOr<Redemption> RedeemInvite(const InviteId& invite, std::string_view redeem_key_sha256,
+                                          const NewDevice& device, const MemberId& new_member, uint32_t replica_hint,
+                                          int64_t now_ms) override {
+    return accounts_.RedeemInvite(invite, redeem_key_sha256, device, new_member, replica_hint, now_ms);
+  }
+  absl::StatusOr<Device> FindDevice(const DeviceId& device) override { return accounts_.FindDevice(device); }
+  absl::StatusOr<std::vector<std::string>> AddSession(const Session& session, int64_t now_ms) override {
+    return accounts_.AddSession(session, now_ms);
+  }
+  absl::StatusOr<PushAnswer> ApplyPush(const Push& push, int64_t now_ms) override {
+    return feed_.ApplyPush(push, now_ms);
+  }
+
+  absl::Status Flush() { return feed_.Flush(); }
+
+ private:
+  Accounts accounts_;
+  FeedWriter feed_;
+};
+
+}  // namespace
+
+SqliteStore::SqliteStore(std::string path, const StoreLimits& limits, uint64_t salt, std::unique_ptr<Database> database)
+    : path_(std::move(path)), limits_(limits), salt_(salt), database_(std::move(database)) {}
+
+absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const std::string& path, const StoreLimits& limits,
+                                                               Random& random) {
+  ASSIGN_OR_RETURN(std::unique_ptr<Database> database,
+                   Database::Open(path, Database::Mode::kReadWriteCreate, kBusyTimeoutMs));
+  RETURN_IF_ERROR(
+      database->Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA mmap_size = 0; "
+                        "PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536"));
+  RETURN_IF_ERROR(Migrate(*database));
+  std::unique_ptr<SqliteStore> store(new SqliteStore(path, limits, random.Number(), std::move(database)));
+  RETURN_IF_ERROR(store->LoadServer(random));
+  return store;
+}
+
+absl::Status SqliteStore::LoadServer(Random& random) {
+  {
+    ASSIGN_OR_RETURN(Query insert,
+                     database_->Prepare("INSERT OR IGNORE INTO server (only, epoch, origin) VALUES (1, ?, ?)"));
+    const std::string epoch = random.Bytes(sync::Epoch::kBytes);
+    const std::string origin = fmt::format("toward://{}", ToHex(random.Bytes(kOriginBytes)));
+    RETURN_IF_ERROR(insert.Bind(epoch).BindText(origin).Run());
+  }
+  ASSIGN_OR_RETURN(Query query, database_->Prepare("SELECT epoch, origin FROM server"));
+  ASSIGN_OR_RETURN(const bool row, query.Step());
+  TOWARD_CHECK(row);
+  epoch_ = *sync::Epoch::FromBytes(query.Blob(0));
+  origin_ = query.Blob(1);
+  return absl::OkStatus();
+}
+
+absl::Status SqliteStore::Write(absl::FunctionRef<absl::Status(StoreWrites&)> work) {
+  ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginImmediate(*database_));
+  SqliteWrites writes(*database_, limits_, salt_);
+  RETURN_IF_ERROR(work(writes));
+  RETURN_IF_ERROR(writes.Flush());
+  return transaction.Commit();
+}
+
+absl::StatusOr<std::unique_ptr<StoreReader>> SqliteStore::NewReader() {
+  ASSIGN_OR_RETURN(std::unique_ptr<Database> database,
+                   Database::Open(path_, Database::Mode::kReadOnly, kBusyTimeoutMs));
+  RETURN_IF_ERROR(database->Execute("PRAGMA mmap_size = 0"));
+  return std::make_unique<SqliteStoreReader>(std::move(database), epoch_);
+}
+
+absl::StatusOr<std::vector<Session>> SqliteStore::LoadSessions(int64_t now_ms) {
+  return Accounts(*database_, limits_).LoadSessions(now_ms);
+}
+
+}  // namespace toward::server
