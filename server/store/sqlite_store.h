@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/random.h"
+#include "base/sqlite.h"
 #include "server/store/store.h"
 
 namespace toward::server {
