@@ -1,0 +1,125 @@
+// What a person may tell the server at its start, and what they hear when it is wrong.
+
+#include "server/config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <vector>
+
+#include "tests/support/household.h"
+
+namespace toward::server {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+
+class ConfigTest : public testing::Test {
+ protected:
+  absl::StatusOr<std::variant<Config, Printout>> Read(std::vector<const char*> arguments) {
+    arguments.insert(arguments.begin(), "toward-server");
+    return ReadConfig(static_cast<int>(arguments.size()), arguments.data());
+  }
+
+  Config Good(std::vector<const char*> arguments) {
+    const auto read = Read(std::move(arguments));
+    EXPECT_TRUE(read.ok()) << read.status();
+    return std::get<Config>(*read);
+  }
+
+  // The path of a TOML file with this text.
+  const char* File(const std::string& text) {
+    path_ = (directory_.path() / "toward.toml").string();
+    std::ofstream(path_) << text;
+    return path_.c_str();
+  }
+
+  const support::TemporaryDirectory directory_;
+  std::string path_;
+};
+
+TEST_F(ConfigTest, SilenceMeansTheDefaults) {
+  const Config config = Good({});
+  EXPECT_EQ(config.listen, "127.0.0.1:7340");
+  EXPECT_EQ(config.heartbeat_seconds, 30);
+  EXPECT_THAT(config.data_directory, EndsWith("/toward-server"));
+}
+
+TEST_F(ConfigTest, FlagsWinOverTheFile) {
+  const Config config =
+      Good({"--config", File("listen = '127.0.0.1:1'\nmax_families = 7\n"), "--listen", "127.0.0.1:2"});
+  EXPECT_EQ(config.listen, "127.0.0.1:2");
+  EXPECT_EQ(config.max_families, 7);
+}
+
+TEST_F(ConfigTest, HelpNamesEverySetting) {
+  const auto read = Read({"--help"});
+  ASSERT_TRUE(read.ok());
+  const std::string help = std::get<Printout>(*read).text;
+  for (const char* flag : {"--listen", "--data-directory", "--origin", "--max-families", "--max-records-per-family",
+                           "--heartbeat-seconds", "--tls-certificate", "--tls-key", "--log-level", "--config"}) {
+    EXPECT_THAT(help, HasSubstr(flag));
+  }
+}
+
+TEST_F(ConfigTest, AWrongFlagIsNamedWithWhatIsAllowed) {
+  struct Case {
+    std::vector<const char*> arguments;
+    const char* says;
+  };
+  const std::vector<Case> cases = {
+      {{"--listen", "nonsense"}, "listen must be an address and a port"},
+      {{"--listen", "127.0.0.1:70000"}, "from 0 to 65535"},
+      {{"--listen", "127.0.0.1:-1"}, "listen must be"},
+      {{"--listen", "::1:7340"}, "[::1]:7340"},
+      {{"--listen", "0.0.0.0:7340"}, "listens only on this machine"},
+      {{"--listen", "[::]:7340"}, "listens only on this machine"},
+      {{"--listen", "example.org:7340"}, "listens only on this machine"},
+      {{"--tls-key", "key.pem"}, "go together"},
+      {{"--max-families", "many"}, "max_families must be a whole number from 1 to"},
+      {{"--max-families", "0"}, "max_families must be a whole number from 1 to"},
+      {{"--max-records-per-family", "1.5"}, "max_records_per_family must be a whole number"},
+      {{"--heartbeat-seconds", "601"}, "heartbeat_seconds must be a whole number from 1 to 600"},
+      {{"--log-level", "loud"}, "log_level must be info, warning or error"},
+      {{"--data-directory", ""}, "data_directory must not be empty"},
+      {{"--colour", "blue"}, "--colour"},
+      {{"--config", "/no/such/file.toml"}, "/no/such/file.toml"},
+  };
+  for (const Case& one : cases) {
+    const auto read = Read(one.arguments);
+    EXPECT_EQ(read.status().code(), absl::StatusCode::kInvalidArgument) << one.arguments[0];
+    EXPECT_THAT(std::string(read.status().message()), HasSubstr(one.says));
+    EXPECT_THAT(std::string(read.status().message()), EndsWith("."));
+  }
+}
+
+TEST_F(ConfigTest, AWrongLineOfTheFileIsNamedWithWhatIsAllowed) {
+  struct Case {
+    const char* text;
+    const char* says;
+  };
+  const std::vector<Case> cases = {
+      {"max_family = 3", "there is no setting max_family; there are listen, "},
+      {"max_families = 'three'", "max_families must be a whole number"},
+      {"max_families = 1.5", "max_families must be a whole number"},
+      {"listen = 7340", "listen must be a text in quotes"},
+      {"[tls]\nkey = 'a'", "there is no setting tls"},
+      {"listen = ", "line 1"},
+  };
+  for (const Case& one : cases) {
+    const auto read = Read({"--config", File(one.text)});
+    EXPECT_EQ(read.status().code(), absl::StatusCode::kInvalidArgument) << one.text;
+    EXPECT_THAT(std::string(read.status().message()), HasSubstr(one.says));
+  }
+}
+
+TEST_F(ConfigTest, LoopbackNeedsNoCertificate) {
+  for (const char* listen : {"127.0.0.1:0", "127.1.2.3:1", "[::1]:7340", "localhost:7340"}) {
+    EXPECT_EQ(Good({"--listen", listen}).listen, listen);
+  }
+}
+
+}  // namespace
+}  // namespace toward::server
