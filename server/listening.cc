@@ -2,6 +2,7 @@
 
 #include <grpc/compression.h>
 #include <grpc/grpc.h>
+#include <grpc/support/log.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -40,6 +41,7 @@ absl::StatusOr<std::string> ReadPem(const char* setting, const std::string& path
 void PrepareGrpc() {
   unsetenv("GRPC_TRACE");
   unsetenv("GRPC_VERBOSITY");
+  gpr_set_log_function([](gpr_log_func_args*) {});
   grpc::EnableDefaultHealthCheckService(true);
 }
 
@@ -68,9 +70,10 @@ void SetTransportLimits(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeTimeoutMs);
 }
 
-absl::Status CannotListen(const std::string& listen) {
-  return absl::UnavailableError(
-      fmt::format("Cannot listen on {}: the port is taken, or the address is not this machine's.", listen));
+absl::Status CannotListen(const Config& config) {
+  const char* const tls = config.tls_certificate.empty() ? "" : ", or the TLS files are not a certificate and its key";
+  return absl::UnavailableError(fmt::format(
+      "Cannot listen on {}: the port is taken, or the address is not this machine's{}.", config.listen, tls));
 }
 
 }  // namespace toward::server

@@ -3,7 +3,6 @@
 #define TOWARD_SERVER_LISTENING_H_
 
 #include <memory>
-#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -13,8 +12,8 @@
 
 namespace toward::server {
 
-// Must run before anything of gRPC: switches off its tracing, which would print requests, tokens among them, and
-// switches on its health service.
+// Must run before anything of gRPC: silences its log, which may name peers, and its tracing, which would print
+// requests, tokens among them; switches on its health service.
 void PrepareGrpc();
 
 // TLS when the config has a certificate. NOT_FOUND: a file cannot be read.
@@ -23,7 +22,7 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> ReadCredentials(const C
 // Bounds on what one connection and one message may cost, and what makes small messages quick.
 void SetTransportLimits(grpc::ServerBuilder& builder);
 
-absl::Status CannotListen(const std::string& listen);
+absl::Status CannotListen(const Config& config);
 
 }  // namespace toward::server
 

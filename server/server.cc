@@ -59,12 +59,11 @@ Server::~Server() { Shutdown(); }
 
 absl::Status Server::Listen(const Config& config) {
   ASSIGN_OR_RETURN(auto credentials, ReadCredentials(config));
-  ASSIGN_OR_RETURN(const ListenAddress address, ParseListen(config.listen));
   SetTransportLimits(builder_);
   int port = 0;
   builder_.AddListeningPort(config.listen, std::move(credentials), &port);
   grpc_server_ = builder_.BuildAndStart();
-  if (grpc_server_ == nullptr || port == 0) return CannotListen(config.listen);
+  if (grpc_server_ == nullptr || port == 0) return CannotListen(config);
   address_ = fmt::format("{}:{}", config.listen.substr(0, config.listen.rfind(':')), port);
   return absl::OkStatus();
 }

@@ -108,9 +108,12 @@ absl::StatusOr<CommandLine> ReadCommandLine(int argc, const char* const* argv) {
   CLI::App app("The server of Toward: keeps families' plans together and tells their devices what is new.",
                "toward-server");
   app.set_version_flag("--version", kVersion);
-  app.add_option("--config", command_line.config_file, "TOML file with the settings below, names with _ for -");
+  app.add_option("--config", command_line.config_file, "TOML file with the settings below, names with _ for -")
+      ->type_name("FILE");
   std::map<std::string, std::string> values;
-  for (const Setting& setting : kSettings) app.add_option(FlagOf(setting), values[setting.name], setting.help);
+  for (const Setting& setting : kSettings) {
+    app.add_option(FlagOf(setting), values[setting.name], setting.help)->type_name("VALUE");
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -9,8 +9,8 @@
 #include <string>
 #include <utility>
 
-#include "base/check.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/random.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
@@ -40,6 +40,7 @@ class TestServer {
  public:
   TestServer() {
     server::PrepareGrpc();
+    Log::SetLevel(LogLevel::kWarning);
     config.listen = "127.0.0.1:0";
     config.data_directory = (directory_.path() / "data").string();
   }
