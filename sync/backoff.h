@@ -1,5 +1,5 @@
-// How long to wait before trying the network again: exponential, with full jitter, so that many phones coming back at
-// once do not come back at once (Brooker, "Exponential Backoff And Jitter", 2015).
+// How long to wait before trying the network again: exponential, with jitter, so that many phones cut off at once do
+// not come back at once (Brooker, "Exponential Backoff And Jitter", 2015).
 #ifndef TOWARD_SYNC_BACKOFF_H_
 #define TOWARD_SYNC_BACKOFF_H_
 

@@ -9,8 +9,9 @@ namespace {
 
 constexpr int64_t kFirstRetryDelayMs = 500;
 constexpr int64_t kMaxRetryDelayMs = 60'000;
-// A server whose clock jumps about could otherwise keep a device stamping for ever.
-constexpr int kMaxSkewsInARow = 3;
+// Pushes answered SKEW, FORK or DIVERGED in a row: a server that always has one more could otherwise keep a device busy
+// for ever.
+constexpr int kMaxSetbacksInARow = 3;
 
 }  // namespace
 
@@ -19,75 +20,83 @@ ClientSession::ClientSession(uint64_t jitter_seed)
 
 Effects ClientSession::Start() {
   TOWARD_CHECK(state_ == State::kStopped);
-  return ReopenWith({});
+  AllIsWell();
+  Effects effects;
+  Open({}, effects);
+  return effects;
 }
 
 Effects ClientSession::Stop() {
-  const bool streaming = state_ != State::kStopped && state_ != State::kBackingOff && state_ != State::kRefused;
+  Effects effects;
+  LeaveStream(effects);
   state_ = State::kStopped;
-  push_in_flight_ = false;
-  may_push_ = false;
-  return streaming ? Effects{effect::CloseWatch{}} : Effects{};
+  return effects;
 }
 
 Effects ClientSession::HelloArrived(const v1::Hello& hello) {
-  TOWARD_CHECK(state_ == State::kOpening);
+  TOWARD_CHECK(streaming());
+  if (state_ != State::kOpening) return GiveUp(Failure::kTransient);
   state_ = State::kCatchingUp;
-  token_is_new_ = false;
   last_push_no_ = hello.last_push_no();
   return {};
 }
 
 Effects ClientSession::PageArrived(uint64_t seq, uint64_t head, Outbox outbox) {
-  TOWARD_CHECK(state_ == State::kCatchingUp || state_ == State::kLive);
-  Effects effects = {effect::StagePage{}};
-  if (seq == head) {
-    effects.emplace_back(effect::ApplyStaged{});
-    state_ = State::kLive;
-    backoff_.Reset();
-  } else {
-    state_ = State::kCatchingUp;
-  }
+  TOWARD_CHECK(streaming());
+  if (state_ == State::kOpening) return GiveUp(Failure::kTransient);
+  state_ = seq == head ? State::kLive : State::kCatchingUp;
   may_push_ = true;
+  Effects effects = {effect::StagePage{}};
+  if (state_ == State::kLive) {
+    effects.emplace_back(effect::ApplyStaged{});
+    if (outbox == Outbox::kEmpty) AllIsWell();
+  }
   PushNext(outbox, effects);
   return effects;
 }
 
-Effects ClientSession::WatchDiverged() {
-  TOWARD_CHECK(state_ == State::kCatchingUp && !push_in_flight_);
-  Effects effects = {effect::RepushEverything{last_push_no_}};
+Effects ClientSession::WatchDiverged(Outbox outbox) {
+  TOWARD_CHECK(streaming());
+  if (state_ != State::kCatchingUp || may_push_) return GiveUp(Failure::kTransient);
   may_push_ = true;
-  PushNext(Outbox::kWaiting, effects);
+  Effects effects = {effect::RepushEverything{last_push_no_}};
+  PushNext(outbox, effects);
   return effects;
 }
 
-Effects ClientSession::WatchEnded(Failure failure) { return GiveUp(failure); }
+Effects ClientSession::WatchEnded(Failure failure) {
+  TOWARD_CHECK(streaming());
+  return GiveUp(failure);
+}
 
 Effects ClientSession::PushAnswered(const v1::PushResponse& response, Outbox outbox) {
   TOWARD_CHECK(push_in_flight_);
   push_in_flight_ = false;
+  if (response.outcome() != v1::PushResponse::OUTCOME_ACCEPTED) return PushTurnedBack(response);
+  AllIsWell();
+  Effects effects = {effect::ApplyVerdicts{}};
+  PushNext(outbox, effects);
+  return effects;
+}
+
+Effects ClientSession::PushTurnedBack(const v1::PushResponse& response) {
+  if (++setbacks_in_a_row_ >= kMaxSetbacksInARow) return GiveUp(Failure::kTransient);
   Effects effects;
   switch (response.outcome()) {
-    case v1::PushResponse::OUTCOME_ACCEPTED:
-      skews_in_a_row_ = 0;
-      backoff_.Reset();
-      effects.emplace_back(effect::ApplyVerdicts{});
-      PushNext(outbox, effects);
-      return effects;
     case v1::PushResponse::OUTCOME_SKEW:
-      if (++skews_in_a_row_ > kMaxSkewsInARow) return GiveUp(Failure::kTransient);
       effects.emplace_back(effect::RestampOutbox{response.server_time_ms()});
       PushNext(Outbox::kWaiting, effects);
       return effects;
     case v1::PushResponse::OUTCOME_FORK:
-      may_push_ = false;
-      return {effect::TakeNewReplica{}};
-    case v1::PushResponse::OUTCOME_DIVERGED: {
-      Effects reopened = ReopenWith({});
-      effects = {effect::CloseWatch{}, effect::RepushEverything{response.last_push_no()}};
-      effects.insert(effects.end(), reopened.begin(), reopened.end());
+      LeaveStream(effects);
+      state_ = State::kTakingReplica;
+      effects.emplace_back(effect::TakeNewReplica{});
       return effects;
-    }
+    case v1::PushResponse::OUTCOME_DIVERGED:
+      LeaveStream(effects);
+      effects.emplace_back(effect::RepushEverything{response.last_push_no()});
+      Open({}, effects);
+      return effects;
     default:
       return GiveUp(Failure::kRefused);
   }
@@ -95,15 +104,19 @@ Effects ClientSession::PushAnswered(const v1::PushResponse& response, Outbox out
 
 Effects ClientSession::PushFailed(Failure failure) {
   TOWARD_CHECK(push_in_flight_);
-  push_in_flight_ = false;
   return GiveUp(failure);
 }
 
 Effects ClientSession::ReplicaTaken() {
-  Effects effects = {effect::CloseWatch{}};
-  const Effects reopened = ReopenWith({});
-  effects.insert(effects.end(), reopened.begin(), reopened.end());
+  TOWARD_CHECK(state_ == State::kTakingReplica);
+  Effects effects;
+  Open({}, effects);
   return effects;
+}
+
+Effects ClientSession::ReplicaNotTaken(Failure failure) {
+  TOWARD_CHECK(state_ == State::kTakingReplica);
+  return GiveUp(failure);
 }
 
 Effects ClientSession::OutboxGrew() {
@@ -114,43 +127,55 @@ Effects ClientSession::OutboxGrew() {
 
 Effects ClientSession::TimerFired() {
   TOWARD_CHECK(state_ == State::kBackingOff);
-  return ReopenWith({});
+  Effects effects;
+  Open({}, effects);
+  return effects;
+}
+
+bool ClientSession::streaming() const {
+  return state_ == State::kOpening || state_ == State::kCatchingUp || state_ == State::kLive;
 }
 
 Effects ClientSession::GiveUp(Failure failure) {
-  const bool streaming = state_ == State::kOpening || state_ == State::kCatchingUp || state_ == State::kLive;
   Effects effects;
-  if (streaming) effects.emplace_back(effect::CloseWatch{});
-  push_in_flight_ = false;
-  may_push_ = false;
+  LeaveStream(effects);
   if (failure == Failure::kRefused) {
     state_ = State::kRefused;
     return effects;
   }
   if (failure == Failure::kUnauthenticated && !token_is_new_) {
     token_is_new_ = true;
-    const Effects reopened = ReopenWith({.new_token = true});
-    effects.insert(effects.end(), reopened.begin(), reopened.end());
+    Open({.new_token = true}, effects);
     return effects;
   }
   token_is_new_ = false;
-  skews_in_a_row_ = 0;
+  setbacks_in_a_row_ = 0;
   state_ = State::kBackingOff;
   effects.emplace_back(effect::ArmTimer{backoff_.NextDelayMs(NextRandom())});
   return effects;
 }
 
-Effects ClientSession::ReopenWith(effect::OpenWatch open) {
+void ClientSession::Open(effect::OpenWatch open, Effects& effects) {
   state_ = State::kOpening;
+  effects.emplace_back(open);
+}
+
+void ClientSession::LeaveStream(Effects& effects) {
+  if (streaming()) effects.emplace_back(effect::CloseWatch{});
   may_push_ = false;
   push_in_flight_ = false;
-  return {open};
 }
 
 void ClientSession::PushNext(Outbox outbox, Effects& effects) {
   if (outbox == Outbox::kEmpty || !may_push_ || push_in_flight_) return;
   push_in_flight_ = true;
   effects.emplace_back(effect::SendPush{});
+}
+
+void ClientSession::AllIsWell() {
+  backoff_.Reset();
+  token_is_new_ = false;
+  setbacks_in_a_row_ = 0;
 }
 
 // SplitMix64 (Steele, Lea, Flood, 2014): small, and good enough to spread retries.

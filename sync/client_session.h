@@ -7,6 +7,10 @@
 //        │ Stop, from anywhere │    │ WatchEnded            │ WatchEnded                 │ WatchEnded
 //        │                     │    ▼                       ▼                            ▼
 //        │           TimerFired└─ BackingOff ◄──────────────┴────────────────────────────┘
+//        │                     ▲    ▲
+//        │         ReplicaTaken│    │ ReplicaNotTaken
+//        │                    TakingReplica ◄── a push is answered FORK
+//        │
 //        └── Refused ◄── the server will not have this device; only Stop leads out
 //
 //   Stopped     no stream, nothing in flight.
@@ -15,9 +19,13 @@
 //   Live        everything up to a head of the feed is applied. A page that does not reach its head leads back to
 //               CatchingUp.
 //   BackingOff  the stream is gone; a timer is armed. Nothing is pushed.
+//   TakingReplica  the stream is closed; a new replica number is asked for. Nothing is pushed.
 //
 // Pushing runs beside CatchingUp and Live, from the first page or Diverged on: one push in flight at a time, always the
 // oldest batch of the outbox. So a Diverged never meets a push in flight.
+//
+// The pauses of BackingOff grow until a push is accepted or a head is reached with nothing to push: reaching a head
+// alone proves nothing to a device whose pushes fail.
 #ifndef TOWARD_SYNC_CLIENT_SESSION_H_
 #define TOWARD_SYNC_CLIENT_SESSION_H_
 
@@ -50,8 +58,9 @@ namespace effect {
 struct OpenWatch {
   bool new_token = false;
 };
+// Close the watch, unless it has ended by itself, and give up the push in flight; its batch stays in the outbox.
 struct CloseWatch {};
-// Keep the page that just arrived aside.
+// Keep the page that just arrived aside. It may be empty: its cursor counts.
 struct StagePage {};
 // Apply every staged page, with the cursor, in one transaction.
 struct ApplyStaged {};
@@ -59,11 +68,12 @@ struct ApplyStaged {};
 struct SendPush {};
 // Take over the verdicts of the answer that just arrived, and drop the batch from the outbox.
 struct ApplyVerdicts {};
-// Stamp the outbox again from server time.
+// Stamp the outbox again from server time. The batch keeps its number.
 struct RestampOutbox {
   int64_t server_time_ms = 0;
 };
-// Ask for a new replica number, stamp the outbox with it and begin at push_no 1; then report ReplicaTaken.
+// Ask for a new replica number, stamp the outbox with it and begin at push_no 1; then report ReplicaTaken, or
+// ReplicaNotTaken.
 struct TakeNewReplica {};
 // The server has been restored: forget the cursor, adopt its count, and queue every record this replica holds.
 struct RepushEverything {
@@ -82,29 +92,35 @@ using Effect = std::variant<effect::OpenWatch, effect::CloseWatch, effect::Stage
 using Effects = std::vector<Effect>;
 
 // Each event returns what to do, in order. The driver carries out all of it before the next event. Events of a stream
-// or push that was closed or superseded must not be reported. Not thread-safe.
+// or push that was closed or superseded must not be reported, nor a timer that Stop has disarmed. What a server sends
+// out of turn (a second Hello, a late Diverged) ends the stream as a lost network does. Not thread-safe.
 class ClientSession {
  public:
-  enum class State { kStopped, kOpening, kCatchingUp, kLive, kBackingOff, kRefused };
+  enum class State { kStopped, kOpening, kCatchingUp, kLive, kBackingOff, kTakingReplica, kRefused };
 
   // `jitter_seed`: any number; equal seeds back off equally.
   explicit ClientSession(uint64_t jitter_seed);
 
+  // Only when Stopped.
   Effects Start();
+  // Disarms the timer; a push or a RegisterReplica under way is not waited for.
   Effects Stop();
   // The stream's first message.
   Effects HelloArrived(const v1::Hello& hello);
   // A page whose cursor is at `seq` while the feed's newest change was `head`.
   Effects PageArrived(uint64_t seq, uint64_t head, Outbox outbox);
-  // The server does not know the cursor. The stream goes on from the beginning.
-  Effects WatchDiverged();
+  // The server does not know the cursor. The stream goes on from the beginning. `outbox`: as it will be once everything
+  // is queued; empty only when the replica holds no record.
+  Effects WatchDiverged(Outbox outbox);
   Effects WatchEnded(Failure failure);
   // `outbox`: as it will be once the answer is taken over.
   Effects PushAnswered(const v1::PushResponse& response, Outbox outbox);
-  // The batch stays as it is and is sent again, under the same number, after the next Hello.
+  // The batch stays as it is and is sent again, under the same number, after the next page.
   Effects PushFailed(Failure failure);
   // The new number has been stored and the outbox stamped with it.
   Effects ReplicaTaken();
+  // No number came. The next push meets its FORK again.
+  Effects ReplicaNotTaken(Failure failure);
   // A local transaction was committed.
   Effects OutboxGrew();
   Effects TimerFired();
@@ -113,19 +129,25 @@ class ClientSession {
   bool push_in_flight() const { return push_in_flight_; }
 
  private:
+  bool streaming() const;
+  // A push came back without being stored, for a reason this side can mend.
+  Effects PushTurnedBack(const v1::PushResponse& response);
   // Leaves the stream, if there is one, and arms the timer; or refuses.
   Effects GiveUp(Failure failure);
-  Effects ReopenWith(effect::OpenWatch open);
+  void Open(effect::OpenWatch open, Effects& effects);
+  void LeaveStream(Effects& effects);
   void PushNext(Outbox outbox, Effects& effects);
+  // Forgets past troubles.
+  void AllIsWell();
   uint64_t NextRandom();
 
   State state_ = State::kStopped;
   bool push_in_flight_ = false;
   // A page or a Diverged has followed the Hello.
   bool may_push_ = false;
-  // A new token was just tried: a second refusal is not the old one's fault.
+  // A new token was asked for since all was well: a further refusal is not the old one's fault.
   bool token_is_new_ = false;
-  int skews_in_a_row_ = 0;
+  int setbacks_in_a_row_ = 0;
   uint64_t last_push_no_ = 0;
   uint64_t random_state_;
   Backoff backoff_;

@@ -1,13 +1,11 @@
 #include "sync/hybrid_clock.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace toward::sync {
 
 Hlc HybridClock::Tick(int64_t wall_ms) {
-  const Hlc next = last_ == std::numeric_limits<Hlc>::max() ? last_ : last_ + 1;
-  last_ = std::max(next, HlcFromMs(wall_ms));
+  last_ = std::max(NextHlc(last_), HlcFromMs(wall_ms));
   return last_;
 }
 

@@ -12,7 +12,8 @@ class HybridClock {
   // `last`: the greatest reading this replica has made or seen; 0 for a new one.
   explicit HybridClock(Hlc last) : last_(last) {}
 
-  // A reading for a new transaction: greater than every earlier Tick and Observe, and at least `wall_ms`.
+  // A reading for a new transaction: greater than every earlier Tick and Observe, and at least `wall_ms`. At the last
+  // reading there is the clock stands still (NextHlc): writes go on, and meet like those of one moment.
   Hlc Tick(int64_t wall_ms);
 
   // Takes note of a reading seen in the feed.

@@ -1,15 +1,13 @@
 #include "sync/push_gate.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "sync/limits.h"
 
 namespace toward::sync {
 
 PushKind ClassifyPush(const LastPush& last, uint64_t push_no, std::string_view digest) {
-  if (push_no == last.push_no + 1) return PushKind::kNew;
-  if (push_no > last.push_no) return PushKind::kGap;
+  if (push_no > last.push_no) return push_no - last.push_no == 1 ? PushKind::kNew : PushKind::kGap;
   return push_no != 0 && push_no == last.push_no && digest == last.digest ? PushKind::kRepeat : PushKind::kFork;
 }
 

@@ -29,7 +29,8 @@ enum class PushKind {
   kGap,
 };
 
-// A push older than the last one is a fork even with an equal digest: no honest replica goes back.
+// A push older than the last one is a fork even with an equal digest: no honest replica goes back. So is
+// push_no 0: numbers begin at 1.
 PushKind ClassifyPush(const LastPush& last, uint64_t push_no, std::string_view digest);
 
 // What the server's clock and the family's history allow.

@@ -1,7 +1,9 @@
 #include "sync/record.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/check.h"
@@ -37,7 +39,8 @@ absl::StatusOr<std::vector<Register>> NamedRegisters(const v1::Patch& patch) {
 
 // Lays the pieces out as a canonical body, filling in where each register's bytes are.
 absl::StatusOr<std::string> LayOut(std::vector<Piece> pieces, std::vector<Register>& registers) {
-  std::stable_sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) { return a.field < b.field; });
+  const auto by_field = [](const Piece& a, const Piece& b) { return a.field < b.field; };
+  if (!std::is_sorted(pieces.begin(), pieces.end(), by_field)) std::stable_sort(pieces.begin(), pieces.end(), by_field);
   std::string body;
   auto reg = registers.begin();
   for (const Piece& piece : pieces) {
@@ -50,18 +53,29 @@ absl::StatusOr<std::string> LayOut(std::vector<Piece> pieces, std::vector<Regist
   return body;
 }
 
-// The winner of a register: the greater stamp, then the greater bytes.
-bool Wins(const Register& a, std::string_view a_bytes, const Register& b, std::string_view b_bytes) {
-  return a.stamp != b.stamp ? a.stamp > b.stamp : a_bytes > b_bytes;
+// Walks two lists of registers by field: visit(mine, theirs), null where one list has none.
+template <typename Visit>
+void SideBySide(absl::Span<const Register> mine, absl::Span<const Register> theirs, Visit visit) {
+  while (!mine.empty() || !theirs.empty()) {
+    const bool take_mine = theirs.empty() || (!mine.empty() && mine[0].field <= theirs[0].field);
+    const bool take_theirs = mine.empty() || (!theirs.empty() && theirs[0].field <= mine[0].field);
+    visit(take_mine ? &mine[0] : nullptr, take_theirs ? &theirs[0] : nullptr);
+    mine.remove_prefix(take_mine ? 1 : 0);
+    theirs.remove_prefix(take_theirs ? 1 : 0);
+  }
 }
 
 }  // namespace
 
 absl::StatusOr<Record> Record::FromPatch(const v1::Patch& patch) {
+  if (patch.ByteSizeLong() > kMaxRecordBytes) return absl::ResourceExhaustedError("A record is larger than 64 KiB.");
+  return Canonical(patch);
+}
+
+absl::StatusOr<Record> Record::Canonical(const v1::Patch& patch) {
   const std::optional<RecordId> id = RecordId::FromBytes(patch.id());
   if (!id.has_value()) return Malformed("A record's id must have 16 bytes.");
   if (patch.kind() == v1::KIND_UNSPECIFIED) return Malformed("A record has no kind.");
-  if (patch.ByteSizeLong() > kMaxRecordBytes) return absl::ResourceExhaustedError("A record is larger than 64 KiB.");
   Record record(static_cast<uint32_t>(patch.kind()), *id);
   ASSIGN_OR_RETURN(record.registers_, NamedRegisters(patch));
   ASSIGN_OR_RETURN(std::vector<Piece> pieces, Cut(patch.body()));
@@ -84,15 +98,13 @@ Record Record::Write(uint32_t kind, RecordId id, const google::protobuf::Message
   v1::StampRun& run = *patch.add_runs();
   run.mutable_stamp()->set_hlc(stamp.hlc);
   run.mutable_stamp()->set_replica(stamp.replica);
-  absl::StatusOr<std::vector<Piece>> pieces = Cut(patch.body());
+  const absl::StatusOr<std::vector<Piece>> pieces = Cut(patch.body());
   TOWARD_CHECK(pieces.ok());
-  uint32_t last = 0;
-  for (const Piece& piece : *pieces) {
-    if (piece.field != last) run.add_fields(piece.field);
-    last = piece.field;
-  }
-  for (const uint32_t field : cleared) run.add_fields(field);
-  absl::StatusOr<Record> record = FromPatch(patch);
+  std::set<uint32_t> written;
+  for (const Piece& piece : *pieces) written.insert(piece.field);
+  for (const uint32_t field : cleared) TOWARD_CHECK(written.insert(field).second);
+  run.mutable_fields()->Assign(written.begin(), written.end());
+  absl::StatusOr<Record> record = Canonical(patch);
   TOWARD_CHECK(record.ok());
   return *std::move(record);
 }
@@ -102,11 +114,9 @@ v1::Patch Record::ToPatch() const {
   patch.set_kind(static_cast<v1::Kind>(kind_));
   patch.set_id(id_.ToBytes());
   patch.set_body(body_);
+  std::map<Stamp, v1::StampRun*> runs;
   for (const Register& reg : registers_) {
-    v1::StampRun* run = nullptr;
-    for (v1::StampRun& made : *patch.mutable_runs()) {
-      if (made.stamp().hlc() == reg.stamp.hlc && made.stamp().replica() == reg.stamp.replica) run = &made;
-    }
+    v1::StampRun*& run = runs[reg.stamp];
     if (run == nullptr) {
       run = patch.add_runs();
       run->mutable_stamp()->set_hlc(reg.stamp.hlc);
@@ -157,44 +167,37 @@ void Record::Append(uint32_t field, Stamp stamp, std::string_view bytes) {
 
 bool Record::Merge(const Record& other, std::vector<Overwritten>* overwritten) {
   TOWARD_CHECK(kind_ == other.kind_ && id_ == other.id_);
-  if (!Gains(other) && overwritten == nullptr) return false;
-  Record merged(kind_, id_);
-  merged.registers_.reserve(registers_.size() + other.registers_.size());
+  std::vector<Value> winners;
+  winners.reserve(registers_.size() + other.registers_.size());
   bool changed = false;
-  auto mine = registers_.begin();
-  auto theirs = other.registers_.begin();
-  while (mine != registers_.end() || theirs != other.registers_.end()) {
-    if (theirs == other.registers_.end() || (mine != registers_.end() && mine->field < theirs->field)) {
-      merged.Append(mine->field, mine->stamp, Bytes(*mine));
-      ++mine;
-    } else if (mine == registers_.end() || theirs->field < mine->field) {
-      merged.Append(theirs->field, theirs->stamp, other.Bytes(*theirs));
-      changed = true;
-      ++theirs;
-    } else {
-      const bool they_win = Wins(*theirs, other.Bytes(*theirs), *mine, Bytes(*mine));
-      const Record& winner = they_win ? other : *this;
-      const Record& loser = they_win ? *this : other;
-      const Register& won = they_win ? *theirs : *mine;
-      const Register& lost = they_win ? *mine : *theirs;
-      if (overwritten != nullptr && lost.size > 0 && loser.Bytes(lost) != winner.Bytes(won)) {
-        overwritten->push_back({lost.field, lost.stamp, std::string(loser.Bytes(lost))});
-      }
-      merged.Append(won.field, won.stamp, winner.Bytes(won));
-      changed |= they_win;
-      ++mine;
-      ++theirs;
-    }
-  }
-  if (changed) *this = std::move(merged);
+  SideBySide(registers_, other.registers_, [&](const Register* mine, const Register* theirs) {
+    const Value my_value = ValueOf(mine);
+    const Value their_value = other.ValueOf(theirs);
+    const bool they_win = mine == nullptr || (theirs != nullptr && Wins(their_value, my_value));
+    winners.push_back(they_win ? their_value : my_value);
+    changed |= they_win;
+    if (overwritten != nullptr) NoteOverwritten(they_win ? my_value : their_value, winners.back(), *overwritten);
+  });
+  if (changed) *this = Join(winners);
   return changed;
 }
 
-bool Record::Gains(const Record& other) const {
-  return std::any_of(other.registers_.begin(), other.registers_.end(), [&](const Register& theirs) {
-    const Register* mine = Find(theirs.field);
-    return mine == nullptr || Wins(theirs, other.Bytes(theirs), *mine, Bytes(*mine));
-  });
+Record::Value Record::ValueOf(const Register* reg) const { return reg == nullptr ? Value{} : Value{reg, Bytes(*reg)}; }
+
+bool Record::Wins(const Value& a, const Value& b) {
+  return a.reg->stamp != b.reg->stamp ? a.reg->stamp > b.reg->stamp : a.bytes > b.bytes;
+}
+
+void Record::NoteOverwritten(const Value& lost, const Value& won, std::vector<Overwritten>& overwritten) {
+  if (lost.bytes.empty() || lost.bytes == won.bytes) return;
+  overwritten.push_back({lost.reg->field, lost.reg->stamp, std::string(lost.bytes)});
+}
+
+Record Record::Join(absl::Span<const Value> values) const {
+  Record joined(kind_, id_);
+  joined.registers_.reserve(values.size());
+  for (const Value& value : values) joined.Append(value.reg->field, value.reg->stamp, value.bytes);
+  return joined;
 }
 
 bool operator==(const Record& a, const Record& b) { return a.Serialize() == b.Serialize(); }

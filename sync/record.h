@@ -51,7 +51,8 @@ class Record {
   static absl::StatusOr<Record> Parse(std::string_view patch);
 
   // The part of a record that writes the fields set in `fields`, and clears those named in `cleared`, with one stamp.
-  // `fields` is a message of the kind, holding only what is written.
+  // `fields` is a message of the kind, holding only what is written. Any size: CheckTransaction is where a note that is
+  // too long is refused. Aborts when nothing is written, a field is both set and cleared, or kind or replica is 0.
   static Record Write(uint32_t kind, RecordId id, const google::protobuf::MessageLite& fields,
                       absl::Span<const uint32_t> cleared, Stamp stamp);
 
@@ -79,14 +80,26 @@ class Record {
 
   // Takes over every register of `other` that wins: the greater of (stamp, bytes). Both must be the same record. True
   // when anything changed. When `overwritten` is given, appends each non-empty value that lost with a different value,
-  // from either side.
+  // from either side. Looks at no size: the caller does.
   bool Merge(const Record& other, std::vector<Overwritten>* overwritten = nullptr);
 
  private:
+  // A register and its bytes, of whichever record has them; no register: none.
+  struct Value {
+    const Register* reg = nullptr;
+    std::string_view bytes;
+  };
+
+  // FromPatch, of any size.
+  static absl::StatusOr<Record> Canonical(const v1::Patch& patch);
+  Value ValueOf(const Register* reg) const;
+  // The greater stamp, then the greater bytes.
+  static bool Wins(const Value& a, const Value& b);
+  static void NoteOverwritten(const Value& lost, const Value& won, std::vector<Overwritten>& overwritten);
+  // This record with these registers, which ascend by field.
+  Record Join(absl::Span<const Value> values) const;
   // Adds the register with the greatest field number so far.
   void Append(uint32_t field, Stamp stamp, std::string_view bytes);
-  // Whether any register of `other` wins.
-  bool Gains(const Record& other) const;
 
   uint32_t kind_;
   RecordId id_;

@@ -19,7 +19,8 @@ std::vector<Hlc> Restamp(absl::Span<const WrittenAt> outbox, const ClockReading&
   readings.reserve(outbox.size());
   Hlc last = 0;
   for (const WrittenAt& written : outbox) {
-    last = std::max({last + 1, written.observed + 1, HlcFromMs(ServerTimeOf(written.reading, now, server_now_ms))});
+    last = std::max(
+        {NextHlc(last), NextHlc(written.observed), HlcFromMs(ServerTimeOf(written.reading, now, server_now_ms))});
     readings.push_back(last);
   }
   return readings;

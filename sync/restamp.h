@@ -20,7 +20,7 @@ struct WrittenAt {
 
 // A new reading for each. Within the present boot the age is exact; from an earlier boot it is as the wall clock told
 // it. Never later than `server_now_ms`, unless keeping the order or exceeding `observed` demands it; strictly
-// ascending; each greater than its `observed`.
+// ascending; each greater than its `observed`; both until the last reading there is (NextHlc).
 std::vector<Hlc> Restamp(absl::Span<const WrittenAt> outbox, const ClockReading& now, int64_t server_now_ms);
 
 }  // namespace toward::sync

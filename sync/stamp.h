@@ -6,6 +6,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <limits>
 
 namespace toward::sync {
 
@@ -20,6 +21,10 @@ constexpr Hlc HlcFromMs(int64_t ms) {
   const int64_t clamped = ms < 0 ? 0 : ms > kMaxHlcMs ? kMaxHlcMs : ms;
   return static_cast<Hlc>(clamped) << kHlcCounterBits;
 }
+
+// The reading after `hlc`; a full counter carries into the milliseconds. The last reading there is (in the year 10889)
+// is followed by itself: never a wrap to zero, and never an abort that a peer's stamp could cause.
+constexpr Hlc NextHlc(Hlc hlc) { return hlc == std::numeric_limits<Hlc>::max() ? hlc : hlc + 1; }
 
 constexpr int64_t HlcMs(Hlc hlc) { return static_cast<int64_t>(hlc >> kHlcCounterBits); }
 

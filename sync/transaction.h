@@ -20,7 +20,8 @@ std::variant<Transaction, v1::Verdict::Reason> CheckTransaction(const v1::Transa
 
 v1::Transaction ToProto(const Transaction& transaction);
 
-// 32 bytes for PushRequest.digest: BLAKE2b-256 of the serialized transactions, each after its length.
+// 32 bytes for PushRequest.digest: BLAKE2b-256 of the serialized transactions, each after its length
+// as 8 bytes big-endian.
 std::string PushDigest(const v1::PushRequest& request);
 
 }  // namespace toward::sync

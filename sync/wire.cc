@@ -11,13 +11,16 @@ namespace {
 enum WireType : uint32_t { kVarint = 0, kFixed64 = 1, kLengthDelimited = 2, kFixed32 = 5 };
 
 constexpr size_t kMaxVarintBytes = 10;
+// Protobuf reads tags and lengths as 32-bit numbers and refuses longer ones.
+constexpr size_t kMaxTagBytes = 5;
+constexpr size_t kMaxLengthBytes = 5;
 
 absl::Status NotAMessage() { return absl::InvalidArgumentError("The body of a record is not a protobuf message."); }
 
-// Takes a varint off the front of `rest`; absent when there is none.
-std::optional<uint64_t> TakeVarint(std::string_view& rest) {
+// Takes a varint of at most `max_bytes` off the front of `rest`; absent when there is none.
+std::optional<uint64_t> TakeVarint(std::string_view& rest, size_t max_bytes) {
   uint64_t value = 0;
-  for (size_t i = 0; i < rest.size() && i < kMaxVarintBytes; ++i) {
+  for (size_t i = 0; i < rest.size() && i < max_bytes; ++i) {
     const auto byte = static_cast<uint8_t>(rest[i]);
     value |= static_cast<uint64_t>(byte & 0x7f) << (7 * i);
     if (byte < 0x80) {
@@ -33,7 +36,7 @@ bool TakeValue(uint32_t wire_type, std::string_view& rest) {
   uint64_t size = 0;
   switch (wire_type) {
     case kVarint:
-      return TakeVarint(rest).has_value();
+      return TakeVarint(rest, kMaxVarintBytes).has_value();
     case kFixed64:
       size = 8;
       break;
@@ -41,7 +44,7 @@ bool TakeValue(uint32_t wire_type, std::string_view& rest) {
       size = 4;
       break;
     case kLengthDelimited: {
-      const std::optional<uint64_t> length = TakeVarint(rest);
+      const std::optional<uint64_t> length = TakeVarint(rest, kMaxLengthBytes);
       if (!length.has_value()) return false;
       size = *length;
       break;
@@ -61,7 +64,7 @@ absl::StatusOr<std::vector<Piece>> Cut(std::string_view message) {
   std::string_view rest = message;
   while (!rest.empty()) {
     const std::string_view start = rest;
-    const std::optional<uint64_t> tag = TakeVarint(rest);
+    const std::optional<uint64_t> tag = TakeVarint(rest, kMaxTagBytes);
     if (!tag.has_value()) return NotAMessage();
     const uint64_t field = *tag >> 3;
     if (field == 0 || field > kMaxFieldNumber) return NotAMessage();

@@ -21,7 +21,8 @@ struct Piece {
 
 // The pieces of `message` in the order they stand; one field may occur several times. The views point into `message`.
 //
-// INVALID_ARGUMENT: not a protobuf message, a group, or a field number above kMaxFieldNumber.
+// INVALID_ARGUMENT: not a protobuf message, a group, or a field number above kMaxFieldNumber. Whatever it accepts,
+// protobuf's own parser reads as the same fields.
 absl::StatusOr<std::vector<Piece>> Cut(std::string_view message);
 
 }  // namespace toward::sync
