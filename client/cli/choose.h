@@ -1,0 +1,35 @@
+// Whom or what a person means by a word on the command line.
+#ifndef TOWARD_CLIENT_CLI_CHOOSE_H_
+#define TOWARD_CLIENT_CLI_CHOOSE_H_
+
+#include <optional>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "base/ids.h"
+#include "plan/plan.h"
+
+namespace toward::client {
+
+// The child whose name is `word`, or the only one whose name begins with it; capitals do not matter. NOT_FOUND, with
+// the names to choose from, for none or several.
+absl::StatusOr<plan::Child> ChooseChild(const plan::Plan& plan, std::string_view word);
+// The same; FAILED_PRECONDITION when it is the baby, who has no one-on-one time.
+absl::StatusOr<plan::Child> ChooseOlderChild(const plan::Plan& plan, std::string_view word);
+
+// What `skip`, `note` and `remove` are about: the ritual, and for one-on-one time the child.
+struct Target {
+  plan::Ritual ritual;
+  std::optional<plan::Child> child;
+};
+
+// `word`: "checkin", "thank", or an older child's name. Errors: as above; FAILED_PRECONDITION when the family has no
+// such ritual.
+absl::StatusOr<Target> ChooseTarget(const plan::Plan& plan, std::string_view word);
+
+// The family's ritual of a type. FAILED_PRECONDITION when there is none.
+absl::StatusOr<plan::Ritual> RitualOf(const plan::Plan& plan, v1::Ritual::Type type);
+
+}  // namespace toward::client
+
+#endif  // TOWARD_CLIENT_CLI_CHOOSE_H_

@@ -1,0 +1,93 @@
+#include "client/cli/errors.h"
+
+#include "client/cli/text.h"
+#include "fmt/format.h"
+
+namespace toward::client {
+
+absl::Status NoDirectory() {
+  return absl::FailedPreconditionError("There is no home directory to keep the plan in; say where with --directory.");
+}
+
+absl::Status DirectoryNotUsable() {
+  return absl::PermissionDeniedError("The plan's directory cannot be made or used; choose another with --directory.");
+}
+
+absl::Status NoPlanHere() {
+  return absl::NotFoundError(
+      "There is no plan on this device yet; begin one with `toward init`, or join your partner's with `toward join`.");
+}
+
+absl::Status PlanAlreadyHere() {
+  return absl::AlreadyExistsError(
+      "There is a plan on this device already; choose another place with --directory if you want a second one.");
+}
+
+absl::Status PlanNotArrived() {
+  return absl::FailedPreconditionError(
+      "The plan has not arrived on this device yet; run `toward sync` when the server can be reached.");
+}
+
+absl::Status NoTimeZone() {
+  return absl::InvalidArgumentError("The time zone of this device is not known; give it, as in --zone Europe/Lisbon.");
+}
+
+absl::Status NothingGiven(std::string_view option) {
+  return absl::InvalidArgumentError(fmt::format("Something is missing; please add {}.", option));
+}
+
+absl::Status NoWords() { return absl::InvalidArgumentError("There are no words yet; write a few and try again."); }
+
+absl::Status NoLink() {
+  return absl::InvalidArgumentError(
+      "There is no invite link; ask your partner to run `toward invite` and paste it here.");
+}
+
+absl::Status MinutesOutOfRange() { return absl::InvalidArgumentError("Give the minutes as a number from 1 to 1440."); }
+
+absl::Status DayNotCome() { return absl::InvalidArgumentError("That day has not come yet; mark it when it is there."); }
+
+absl::Status HoursOutOfRange() {
+  return absl::InvalidArgumentError("An invite holds from 1 to 168 hours; choose a number between.");
+}
+
+absl::Status NoChildren() {
+  return absl::NotFoundError("No child is in the plan yet; add one with `toward children add NAME`.");
+}
+
+absl::Status WhichChild(const std::vector<std::string>& choices) {
+  std::vector<std::string> names;
+  for (const std::string& choice : choices) names.push_back(SafeLine(choice));
+  return absl::NotFoundError(fmt::format("Which child is meant? In the plan: {}.", Joined(names)));
+}
+
+absl::Status ChildAlreadyHere() {
+  return absl::AlreadyExistsError("A child of that name is in the plan already; choose a name that tells them apart.");
+}
+
+absl::Status OnlyOlderChildren() {
+  return absl::FailedPreconditionError("One-on-one time is for older children; the baby has no turns to mark.");
+}
+
+absl::Status NoSuchRitual() {
+  return absl::FailedPreconditionError("The plan has no such ritual any more; `toward today` shows what it has.");
+}
+
+absl::Status NothingMarked() {
+  return absl::NotFoundError("Nothing is marked there on that day; `toward today` shows what is.");
+}
+
+absl::Status AlreadyHappened() {
+  return absl::FailedPreconditionError(
+      "That is marked as done already; take the mark away first with `toward remove`.");
+}
+
+absl::Status DeclinesAreForChildren() {
+  return absl::InvalidArgumentError("Only time with a child can be declined; leave --declined out.");
+}
+
+absl::Status CannotWriteFile() {
+  return absl::PermissionDeniedError("The file cannot be written; choose another place with --output.");
+}
+
+}  // namespace toward::client

@@ -1,0 +1,44 @@
+// Every error the program itself can have, by name: one sentence that says what to do next. None repeats what somebody
+// wrote, but for the names of children a person has to choose from.
+#ifndef TOWARD_CLIENT_CLI_ERRORS_H_
+#define TOWARD_CLIENT_CLI_ERRORS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+
+namespace toward::client {
+
+absl::Status NoDirectory();
+absl::Status DirectoryNotUsable();
+absl::Status NoPlanHere();
+absl::Status PlanAlreadyHere();
+absl::Status PlanNotArrived();
+absl::Status NoTimeZone();
+
+// `option`: "--name".
+absl::Status NothingGiven(std::string_view option);
+absl::Status NoWords();
+absl::Status NoLink();
+absl::Status MinutesOutOfRange();
+absl::Status DayNotCome();
+absl::Status HoursOutOfRange();
+
+absl::Status NoChildren();
+// `choices`: names of the children that could be meant.
+absl::Status WhichChild(const std::vector<std::string>& choices);
+absl::Status ChildAlreadyHere();
+absl::Status OnlyOlderChildren();
+absl::Status NoSuchRitual();
+
+absl::Status NothingMarked();
+absl::Status AlreadyHappened();
+absl::Status DeclinesAreForChildren();
+
+absl::Status CannotWriteFile();
+
+}  // namespace toward::client
+
+#endif  // TOWARD_CLIENT_CLI_ERRORS_H_

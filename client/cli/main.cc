@@ -1,0 +1,42 @@
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <iostream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "client/cli/program.h"
+
+extern char** environ;
+
+namespace {
+
+std::map<std::string, std::string> Environment() {
+  std::map<std::string, std::string> environment;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string text = *entry;
+    const size_t equals = text.find('=');
+    if (equals != std::string::npos) environment.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return environment;
+}
+
+}  // namespace
+
+int main(int argument_count, char** arguments) {
+  umask(077);
+  const toward::SystemClock clock;
+  toward::SystemRandom random;
+  toward::client::Surroundings around{.in = std::cin,
+                                      .out = std::cout,
+                                      .err = std::cerr,
+                                      .in_is_terminal = isatty(STDIN_FILENO) == 1,
+                                      .out_is_terminal = isatty(STDOUT_FILENO) == 1,
+                                      .environment = Environment(),
+                                      .clock = clock,
+                                      .random = random};
+  return toward::client::RunProgram(std::vector<std::string>(arguments + 1, arguments + argument_count), around);
+}

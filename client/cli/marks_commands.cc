@@ -1,0 +1,95 @@
+// `toward checkin`, `thank`, `time` and `skip`: what happened, or was left out on purpose.
+
+#include <optional>
+
+#include "base/status_macros.h"
+#include "client/cli/command.h"
+#include "client/cli/errors.h"
+#include "client/cli/text.h"
+#include "fmt/format.h"
+
+namespace toward::client {
+namespace {
+
+struct MarkOptions {
+  std::string day = "today";
+  std::string target;
+  std::string minutes;
+  std::string words;
+  bool declined = false;
+};
+
+constexpr char kWordsHelp[] = "Words; - reads them from standard input";
+
+absl::Status RunCheckIn(Invocation& invocation, const MarkOptions& options) {
+  std::optional<uint32_t> minutes;
+  if (!options.minutes.empty()) {
+    ASSIGN_OR_RETURN(minutes, MinutesFrom(options.minutes));
+  }
+  const std::string words = WordsFrom(options.words, invocation);
+  return SaveOnDay(invocation, options.day, "The check-in is marked for both.",
+                   [&](const Hand& hand) { return MarkCheckIn(hand, minutes, words); });
+}
+
+absl::Status RunThank(Invocation& invocation, const MarkOptions& options) {
+  const std::string words = WordsFrom(options.words, invocation);
+  return SaveOnDay(invocation, options.day, "It is good to be seen.",
+                   [&](const Hand& hand) { return Thank(hand, words); });
+}
+
+absl::Status RunTime(Invocation& invocation, const MarkOptions& options) {
+  ASSIGN_OR_RETURN(const uint32_t minutes, MinutesFrom(options.minutes));
+  const std::string words = WordsFrom(options.words, invocation);
+  const auto id = invocation.around.random.NewId<RecordId>();
+  return SaveOnDay(invocation, options.day, fmt::format("{} more together.", Count(minutes, "minute")),
+                   [&](const Hand& hand) -> absl::StatusOr<Writes> {
+                     ASSIGN_OR_RETURN(const plan::Child child, ChooseOlderChild(hand.plan, options.target));
+                     return SpendTime(hand, child, minutes, words, id);
+                   });
+}
+
+absl::Status RunSkip(Invocation& invocation, const MarkOptions& options) {
+  const auto outcome = options.declined ? v1::Moment::OUTCOME_CHILD_DECLINED : v1::Moment::OUTCOME_SKIPPED;
+  const std::string words = WordsFrom(options.words, invocation);
+  return SaveOnDay(invocation, options.day, "Not every day has room for everything.",
+                   [&](const Hand& hand) -> absl::StatusOr<Writes> {
+                     ASSIGN_OR_RETURN(const Target target, ChooseTarget(hand.plan, options.target));
+                     return Skip(hand, target, outcome, words);
+                   });
+}
+
+void AddNote(CLI::App& command, MarkOptions& options) {
+  command.add_option("--note", options.words, kWordsHelp)->type_name("TEXT");
+}
+
+}  // namespace
+
+void AddMarks(CLI::App& app, Invocation& invocation) {
+  auto options = std::make_shared<MarkOptions>();
+  CLI::App* check_in =
+      AddCommand<MarkOptions>(app, invocation, "checkin", "Mark the check-in, once for both", options, RunCheckIn);
+  check_in->add_option("--minutes", options->minutes, "How long it was")->type_name("MINUTES");
+  AddNote(*check_in, *options);
+  AddDay(*check_in, options->day);
+
+  CLI::App* thank =
+      AddCommand<MarkOptions>(app, invocation, "thank", "Thank your partner for one specific thing", options, RunThank);
+  thank->add_option("text", options->words, kWordsHelp)->required()->type_name("TEXT");
+  AddDay(*thank, options->day);
+
+  CLI::App* time =
+      AddCommand<MarkOptions>(app, invocation, "time", "Add time alone with an older child", options, RunTime);
+  time->add_option("child", options->target, "The child's name, or how it begins")->required()->type_name("CHILD");
+  time->add_option("minutes", options->minutes, "How long it was")->required()->type_name("MINUTES");
+  AddNote(*time, *options);
+  AddDay(*time, options->day);
+
+  CLI::App* skip = AddCommand<MarkOptions>(app, invocation, "skip",
+                                           "Leave something out on purpose; counts against nobody", options, RunSkip);
+  skip->add_option("what", options->target, "checkin, thank, or a child's name")->required()->type_name("WHAT");
+  skip->add_flag("--declined", options->declined, "The child would rather not; the turn stays open");
+  AddNote(*skip, *options);
+  AddDay(*skip, options->day);
+}
+
+}  // namespace toward::client
