@@ -51,7 +51,7 @@ absl::Status ServerBusy() {
 absl::Status ServerStopping() { return absl::UnavailableError("The server is stopping. Try again in a moment."); }
 
 absl::Status StoreTrouble() {
-  return absl::UnavailableError("The server could not use its disk. Nothing was stored; try again later.");
+  return absl::UnavailableError("The server could not use its disk. Nothing was changed; try again later.");
 }
 
 }  // namespace toward::server

@@ -2,6 +2,7 @@
 #ifndef TOWARD_SERVER_SERVICE_UNARY_CALL_H_
 #define TOWARD_SERVER_SERVICE_UNARY_CALL_H_
 
+#include <atomic>
 #include <functional>
 #include <utility>
 
@@ -90,7 +91,7 @@ class UnaryCall final : public CompletionTag {
   const UnaryMethod<Request, Response>& method_;
   const CallPlace place_;
 
-  State state_ = State::kWaiting;
+  std::atomic<State> state_ = State::kWaiting;
   grpc::ServerContext context_;
   grpc::ByteBuffer bytes_;
   Request request_;

@@ -5,8 +5,9 @@
 #include <sys/stat.h>
 
 #include <fstream>
+#include <thread>
 
-#include "grpcpp/health_check_service_interface.h"
+#include "grpcpp/generic/generic_stub.h"
 #include "tests/server/test_device.h"
 
 namespace toward::server {
@@ -32,6 +33,35 @@ TEST_F(LifecycleTest, StoppingEndsStreamsAsUnavailable) {
   server_.server().Shutdown();
   EXPECT_EQ(idle->End(), grpc::StatusCode::UNAVAILABLE);
   EXPECT_FALSE(ana.Send(ana.NewPush({ana.NewRecord()})).ok());
+}
+
+TEST_F(LifecycleTest, AHealthWatchHearsThatTheServerServesAndThatItStops) {
+  ASSERT_TRUE(server_.Start().ok());
+  grpc::GenericStub stub(server_.NewChannel());
+  grpc::CompletionQueue queue;
+  grpc::ClientContext context;
+  context.set_deadline(Deadline());
+  const auto wait = [&queue] {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue.Next(&tag, &ok) && ok;
+  };
+  const auto call = stub.PrepareCall(&context, "/grpc.health.v1.Health/Watch", &queue);
+  call->StartCall(nullptr);
+  ASSERT_TRUE(wait());
+  call->WriteLast(grpc::ByteBuffer(nullptr, 0), {}, nullptr);
+  ASSERT_TRUE(wait());
+  std::jthread stop;
+  // HealthCheckResponse.status, field 1: SERVING is 1, NOT_SERVING is 2.
+  for (const char* status : {"\x08\x01", "\x08\x02"}) {
+    grpc::ByteBuffer response;
+    call->Read(&response, nullptr);
+    ASSERT_TRUE(wait());
+    grpc::Slice bytes;
+    ASSERT_TRUE(response.DumpToSingleSlice(&bytes).ok());
+    EXPECT_EQ(std::string(bytes.begin(), bytes.end()), status);
+    if (!stop.joinable()) stop = std::jthread([this] { server_.server().Shutdown(); });
+  }
 }
 
 TEST_F(LifecycleTest, AServerThatNobodyUsedStops) {
