@@ -25,6 +25,10 @@ struct Identity {
   std::string origin;
 };
 
+// PERMISSION_DENIED when others than its owner may use the file; the sentence says how to change that. OK when there is
+// no such file.
+absl::Status CheckPrivate(const std::string& path);
+
 // Reads `<directory>/keys`. NOT_FOUND: there is none. PERMISSION_DENIED: others may read it, and the sentence says how
 // to change that. DATA_LOSS: not a key file.
 absl::StatusOr<Identity> ReadKeyFile(const std::string& directory);

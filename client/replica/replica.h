@@ -23,11 +23,15 @@
 #include "absl/types/span.h"
 #include "base/clock.h"
 #include "base/ids.h"
-#include "base/random.h"
 #include "base/sqlite.h"
+#include "client/replica/confirmed.h"
+#include "client/replica/outbox.h"
+#include "client/replica/settings.h"
+#include "client/replica/undo.h"
 #include "client/replica/words.h"
 #include "sync/cursor.h"
 #include "sync/record.h"
+#include "sync/restamp.h"
 #include "sync/transaction.h"
 #include "toward/v1/records.pb.h"
 #include "toward/v1/sync.pb.h"
@@ -70,11 +74,11 @@ struct ReplicaStatus {
 
 class Replica {
  public:
-  // Opens, or makes, the replica in `directory`. `words`, `clock` and `random` must outlive it. Errors: those of
+  // Opens, or makes, the replica in `directory`. `words` and `clock` must outlive it. Errors: those of
   // Database::Open; PERMISSION_DENIED when others may read the file; FAILED_PRECONDITION when a newer version of the
   // app wrote it.
   static absl::StatusOr<std::unique_ptr<Replica>> Open(const std::string& directory, const Words& words,
-                                                       const Clock& clock, Random& random);
+                                                       const Clock& clock);
 
   // --- The screen -------------------------------------------------------------------------------------------------
 
@@ -102,6 +106,10 @@ class Replica {
   absl::StatusOr<std::vector<DeadLetter>> DeadLetters();
   absl::StatusOr<std::vector<EarlierWords>> ListEarlierWords();
   absl::StatusOr<ReplicaStatus> Status();
+
+  // The wall clock as the server has it, as far as this replica knows: the device's own, until the server found it
+  // wrong.
+  absl::StatusOr<int64_t> NowMs();
 
   // --- The exchange with the server; only by whoever holds the sync lock -------------------------------------------
 
@@ -140,12 +148,39 @@ class Replica {
   absl::Status SetSetting(const std::string& name, const std::string& value);
 
  private:
-  Replica(std::unique_ptr<Database> database, const Words& words, const Clock& clock, Random& random);
+  Replica(std::unique_ptr<Database> database, const Words& words, const Clock& clock);
+
+  // What is confirmed, with the shown patches on top.
+  absl::StatusOr<std::optional<sync::Record>> FindShown(uint32_t kind, const RecordId& id);
+  absl::StatusOr<std::vector<MemberId>> Authors();
+
+  // A stamp for a new local change, and where on the device's clock it was made.
+  struct Moment {
+    sync::Stamp stamp;
+    sync::WrittenAt written;
+  };
+  absl::StatusOr<Moment> Tick();
+  absl::StatusOr<int64_t> ServerWallMs(const ClockReading& reading);
+  absl::StatusOr<sync::Record> Seal(const Write& write, sync::Stamp stamp);
+  absl::StatusOr<UndoStep> WhatIsReplaced(const sync::Transaction& records, sync::Stamp stamp);
+  // The change that takes `step` back; empty when nothing of it is shown any more.
+  absl::StatusOr<sync::Transaction> Inverse(const UndoStep& step, sync::Stamp stamp);
+  absl::Status PutInOutbox(const sync::Transaction& records, const Moment& moment);
+
+  absl::Status TakeOver(const OutboxEntry& entry, const v1::Verdict& verdict, int64_t now_ms);
+  absl::Status KeepDeadLetter(const OutboxEntry& entry, v1::Verdict::Reason reason);
+  absl::Status ObserveStamps(sync::Hlc greatest);
+  // Gives the shown entries other stamps, one each, resealing their words.
+  absl::Status StampAgain(std::vector<OutboxEntry> entries, absl::Span<const sync::Stamp> stamps);
+  absl::StatusOr<sync::Record> StampAgain(const sync::Record& record, sync::Stamp from, sync::Stamp to);
 
   const std::unique_ptr<Database> database_;
   const Words& words_;
   const Clock& clock_;
-  Random& random_;
+  Settings settings_;
+  Confirmed confirmed_;
+  Outbox outbox_;
+  UndoJournal undo_;
 };
 
 }  // namespace toward::client

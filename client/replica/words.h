@@ -2,12 +2,14 @@
 #ifndef TOWARD_CLIENT_REPLICA_WORDS_H_
 #define TOWARD_CLIENT_REPLICA_WORDS_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "base/ids.h"
 #include "base/random.h"
@@ -15,6 +17,7 @@
 #include "sync/record.h"
 #include "sync/stamp.h"
 #include "trust/keyring.h"
+#include "trust/sealed_field.h"
 
 namespace toward::client {
 
@@ -23,6 +26,9 @@ std::unique_ptr<google::protobuf::Message> NewMessage(uint32_t kind);
 
 // The field numbers of the kind's sealed fields; empty for an unknown kind.
 absl::Span<const uint32_t> SealedFields(uint32_t kind);
+
+// One field's raw wire bytes: tag, length, content.
+std::string LengthDelimited(uint32_t field, std::string_view content);
 
 // Seals with the family's newest key as one member; opens with any key of the family. Thread-safe once made.
 class Words {
@@ -37,6 +43,9 @@ class Words {
   // INVALID_ARGUMENT: words too long.
   absl::Status SealAll(google::protobuf::Message& message, const RecordId& id, sync::Stamp stamp) const;
 
+  // The sealed form of words for one field. INVALID_ARGUMENT: words too long.
+  absl::StatusOr<std::string> Seal(const RecordId& id, uint32_t field, sync::Stamp stamp, std::string_view words) const;
+
   // The words in one field, as its raw wire bytes (tag included) hold them. `authors`: the family's members. Absent:
   // the seal does not open, because the key is not here or the bytes were tampered with.
   std::optional<std::string> OpenField(const RecordId& id, uint32_t field, sync::Stamp stamp, std::string_view bytes,
@@ -47,7 +56,14 @@ class Words {
   void OpenAll(const sync::Record& record, absl::Span<const MemberId> authors,
                google::protobuf::Message& message) const;
 
+  // The raw bytes of a sealed field for another stamp. Words that are not this author's to open stay as they are.
+  // INVALID_ARGUMENT: never, for what SealAll sealed.
+  absl::StatusOr<std::string> Reseal(const RecordId& id, uint32_t field, sync::Stamp from, sync::Stamp to,
+                                     std::string_view bytes) const;
+
  private:
+  trust::SealPlace Place(const RecordId& id, uint32_t field, sync::Stamp stamp) const;
+
   const trust::Keyring keyring_;
   const FamilyId family_;
   const MemberId author_;

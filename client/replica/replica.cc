@@ -1,0 +1,234 @@
+#include "client/replica/replica.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "base/check.h"
+#include "base/status_macros.h"
+#include "client/replica/key_file.h"
+#include "client/replica/schema.h"
+#include "sync/hybrid_clock.h"
+#include "toward/v1/options.pb.h"
+
+namespace toward::client {
+namespace {
+
+constexpr int kBusyTimeoutMs = 5000;
+constexpr uint32_t kAliveField = 1;
+
+absl::Status ChangeTooLarge() {
+  return absl::InvalidArgumentError("This is too much for one change. Do it in several smaller ones.");
+}
+
+absl::Status NotEnrolledYet() {
+  return absl::FailedPreconditionError(
+      "This device has not finished joining. Run `toward sync` with the server in reach.");
+}
+
+absl::Status NothingToUndo() { return absl::NotFoundError("There is nothing to take back on this device."); }
+
+absl::Status NewerWritesStand() {
+  return absl::FailedPreconditionError(
+      "This has been changed again since, so it is not taken back. Change it by hand.");
+}
+
+// The raw bytes of `alive`.
+std::string Alive(bool alive) { return {'\x08', alive ? '\x01' : '\x00'}; }
+
+bool IsSealed(uint32_t kind, uint32_t field) {
+  const absl::Span<const uint32_t> sealed = SealedFields(kind);
+  return std::find(sealed.begin(), sealed.end(), field) != sealed.end();
+}
+
+}  // namespace
+
+Replica::Replica(std::unique_ptr<Database> database, const Words& words, const Clock& clock)
+    : database_(std::move(database)),
+      words_(words),
+      clock_(clock),
+      settings_(*database_),
+      confirmed_(*database_),
+      outbox_(*database_),
+      undo_(*database_) {}
+
+absl::StatusOr<std::unique_ptr<Replica>> Replica::Open(const std::string& directory, const Words& words,
+                                                       const Clock& clock) {
+  const std::string path = directory + "/replica.db";
+  RETURN_IF_ERROR(CheckPrivate(path));
+  ASSIGN_OR_RETURN(std::unique_ptr<Database> database,
+                   Database::Open(path, Database::Mode::kReadWriteCreate, kBusyTimeoutMs));
+  RETURN_IF_ERROR(database->Execute("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL"));
+  RETURN_IF_ERROR(Migrate(*database));
+  return std::unique_ptr<Replica>(new Replica(std::move(database), words, clock));
+}
+
+absl::StatusOr<std::optional<sync::Record>> Replica::Find(v1::Kind kind, const RecordId& id) {
+  ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginRead(*database_));
+  return FindShown(kind, id);
+}
+
+absl::StatusOr<std::optional<sync::Record>> Replica::FindShown(uint32_t kind, const RecordId& id) {
+  ASSIGN_OR_RETURN(std::optional<sync::Record> shown, confirmed_.Find(kind, id));
+  ASSIGN_OR_RETURN(const std::vector<sync::Record> patches, outbox_.PatchesOf(kind, id));
+  for (const sync::Record& patch : patches) {
+    if (!shown.has_value()) shown.emplace(kind, id);
+    shown->Merge(patch);
+  }
+  return shown;
+}
+
+absl::StatusOr<std::vector<sync::Record>> Replica::List(uint32_t kind) {
+  ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginRead(*database_));
+  ASSIGN_OR_RETURN(const std::vector<RecordId> changed, outbox_.IdsOf(kind));
+  const std::set<RecordId> overlaid(changed.begin(), changed.end());
+  std::vector<sync::Record> records;
+  RETURN_IF_ERROR(confirmed_.ForEach(kind, [&](sync::Record record) {
+    if (!overlaid.contains(record.id())) records.push_back(std::move(record));
+  }));
+  for (const RecordId& id : overlaid) {
+    ASSIGN_OR_RETURN(std::optional<sync::Record> record, FindShown(kind, id));
+    records.push_back(*std::move(record));
+  }
+  std::sort(records.begin(), records.end(),
+            [](const sync::Record& a, const sync::Record& b) { return a.id() < b.id(); });
+  return records;
+}
+
+absl::StatusOr<std::vector<sync::Record>> Replica::ListDays(v1::Kind kind, int32_t first_day, int32_t last_day) {
+  ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginRead(*database_));
+  ASSIGN_OR_RETURN(const std::vector<RecordId> confirmed, confirmed_.IdsOfDays(kind, first_day, last_day));
+  ASSIGN_OR_RETURN(const std::vector<RecordId> changed, outbox_.IdsOf(kind));
+  std::set<RecordId> ids(confirmed.begin(), confirmed.end());
+  ids.insert(changed.begin(), changed.end());
+  std::vector<sync::Record> records;
+  for (const RecordId& id : ids) {
+    ASSIGN_OR_RETURN(std::optional<sync::Record> record, FindShown(kind, id));
+    const std::optional<int32_t> day = DayOf(*record);
+    if (day.has_value() && *day >= first_day && *day <= last_day) records.push_back(*std::move(record));
+  }
+  return records;
+}
+
+absl::StatusOr<std::vector<uint32_t>> Replica::Kinds() {
+  ASSIGN_OR_RETURN(std::vector<uint32_t> confirmed, confirmed_.Kinds());
+  ASSIGN_OR_RETURN(const std::vector<uint32_t> changed, outbox_.Kinds());
+  std::set<uint32_t> kinds(confirmed.begin(), confirmed.end());
+  kinds.insert(changed.begin(), changed.end());
+  return std::vector<uint32_t>(kinds.begin(), kinds.end());
+}
+
+absl::Status Replica::Commit(absl::Span<const Write> writes) {
+  ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginImmediate(*database_));
+  ASSIGN_OR_RETURN(const Moment moment, Tick());
+  sync::Transaction records;
+  for (const Write& write : writes) {
+    ASSIGN_OR_RETURN(sync::Record record, Seal(write, moment.stamp));
+    records.push_back(std::move(record));
+  }
+  ASSIGN_OR_RETURN(const UndoStep step, WhatIsReplaced(records, moment.stamp));
+  RETURN_IF_ERROR(PutInOutbox(records, moment));
+  RETURN_IF_ERROR(undo_.Append(step));
+  return transaction.Commit();
+}
+
+absl::StatusOr<sync::Record> Replica::Seal(const Write& write, sync::Stamp stamp) {
+  const std::unique_ptr<google::protobuf::Message> message(write.fields->New());
+  message->CopyFrom(*write.fields);
+  const google::protobuf::FieldDescriptor* const alive = message->GetDescriptor()->FindFieldByNumber(kAliveField);
+  if (!message->GetReflection()->HasField(*message, alive)) {
+    message->GetReflection()->SetBool(message.get(), alive, true);
+  }
+  RETURN_IF_ERROR(words_.SealAll(*message, write.id, stamp));
+  return sync::Record::Write(write.kind, write.id, *message, write.cleared, stamp);
+}
+
+absl::Status Replica::PutInOutbox(const sync::Transaction& records, const Moment& moment) {
+  if (!std::holds_alternative<sync::Transaction>(sync::CheckTransaction(sync::ToProto(records)))) {
+    return ChangeTooLarge();
+  }
+  RETURN_IF_ERROR(settings_.SetNumber(setting::kClock, static_cast<int64_t>(moment.stamp.hlc)));
+  return outbox_.Append({.written = moment.written, .hlc = moment.stamp.hlc, .records = records});
+}
+
+absl::StatusOr<Replica::Moment> Replica::Tick() {
+  ASSIGN_OR_RETURN(const int64_t replica, settings_.Number(setting::kReplica));
+  if (replica == 0) return NotEnrolledYet();
+  ASSIGN_OR_RETURN(const int64_t clock, settings_.Number(setting::kClock));
+  ASSIGN_OR_RETURN(const int64_t observed, settings_.Number(setting::kObserved));
+  const ClockReading reading = clock_.Now();
+  ASSIGN_OR_RETURN(const int64_t wall_ms, ServerWallMs(reading));
+  sync::HybridClock hybrid(static_cast<sync::Hlc>(clock));
+  hybrid.Observe(static_cast<sync::Hlc>(observed));
+  return Moment{{hybrid.Tick(wall_ms), static_cast<uint32_t>(replica)}, {reading, static_cast<sync::Hlc>(observed)}};
+}
+
+absl::StatusOr<int64_t> Replica::ServerWallMs(const ClockReading& reading) {
+  ASSIGN_OR_RETURN(const int64_t offset_ms, settings_.Number(setting::kWallOffsetMs));
+  return reading.wall_ms + offset_ms;
+}
+
+absl::StatusOr<int64_t> Replica::NowMs() { return ServerWallMs(clock_.Now()); }
+
+absl::StatusOr<UndoStep> Replica::WhatIsReplaced(const sync::Transaction& records, sync::Stamp stamp) {
+  UndoStep step{.stamp = stamp};
+  for (const sync::Record& record : records) {
+    ASSIGN_OR_RETURN(const std::optional<sync::Record> shown, FindShown(record.kind(), record.id()));
+    for (const sync::Register& written : record.registers()) {
+      UndoField field{.kind = record.kind(), .id = record.id(), .field = written.field};
+      const sync::Register* const old = shown.has_value() ? shown->Find(written.field) : nullptr;
+      if (old != nullptr) {
+        field.old_stamp = old->stamp;
+        field.old_bytes = shown->Bytes(*old);
+      }
+      step.fields.push_back(std::move(field));
+    }
+  }
+  return step;
+}
+
+absl::Status Replica::Undo() {
+  ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginImmediate(*database_));
+  ASSIGN_OR_RETURN(const std::optional<UndoStep> step, undo_.Newest());
+  if (!step.has_value()) return NothingToUndo();
+  ASSIGN_OR_RETURN(const Moment moment, Tick());
+  ASSIGN_OR_RETURN(const sync::Transaction records, Inverse(*step, moment.stamp));
+  RETURN_IF_ERROR(undo_.Remove(step->number));
+  if (!records.empty()) RETURN_IF_ERROR(PutInOutbox(records, moment));
+  RETURN_IF_ERROR(transaction.Commit());
+  return records.empty() ? NewerWritesStand() : absl::OkStatus();
+}
+
+absl::StatusOr<sync::Transaction> Replica::Inverse(const UndoStep& step, sync::Stamp stamp) {
+  ASSIGN_OR_RETURN(const std::vector<MemberId> authors, Authors());
+  std::map<std::pair<uint32_t, RecordId>, sync::Record> records;
+  for (const UndoField& field : step.fields) {
+    ASSIGN_OR_RETURN(const std::optional<sync::Record> shown, FindShown(field.kind, field.id));
+    const sync::Register* const now = shown.has_value() ? shown->Find(field.field) : nullptr;
+    if (now == nullptr || now->stamp != step.stamp) continue;
+    std::string bytes = field.old_bytes;
+    if (field.field == kAliveField && bytes.empty()) bytes = Alive(false);
+    if (!bytes.empty() && IsSealed(field.kind, field.field)) {
+      const auto words = words_.OpenField(field.id, field.field, field.old_stamp, bytes, authors);
+      if (!words.has_value()) continue;
+      ASSIGN_OR_RETURN(const std::string sealed, words_.Seal(field.id, field.field, stamp, *words));
+      bytes = LengthDelimited(field.field, sealed);
+    }
+    sync::Record& record = records.try_emplace({field.kind, field.id}, field.kind, field.id).first->second;
+    record.Set(field.field, bytes, stamp);
+  }
+  sync::Transaction transaction;
+  for (auto& [key, record] : records) transaction.push_back(std::move(record));
+  return transaction;
+}
+
+absl::StatusOr<std::vector<MemberId>> Replica::Authors() {
+  std::vector<MemberId> authors = {words_.author()};
+  RETURN_IF_ERROR(confirmed_.ForEach(
+      v1::KIND_MEMBER, [&](const sync::Record& member) { authors.push_back(IdCast<MemberId>(member.id())); }));
+  return authors;
+}
+
+}  // namespace toward::client

@@ -1,0 +1,255 @@
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "base/status_macros.h"
+#include "client/replica/replica.h"
+
+namespace toward::client {
+namespace {
+
+constexpr int64_t kDayMs = int64_t{24} * 60 * 60 * 1000;
+constexpr int64_t kKeepEarlierWordsMs = 30 * kDayMs;
+// How many records go back to a restored server in one transaction.
+constexpr size_t kRepushRecords = 50;
+constexpr size_t kRepushBytes = 256 * 1024;
+
+absl::Status AnswerDoesNotFit() {
+  return absl::InternalError("The server's answer does not fit what was sent. Update this app or the server.");
+}
+
+}  // namespace
+
+absl::StatusOr<uint32_t> Replica::ReplicaNumber() {
+  ASSIGN_OR_RETURN(const int64_t replica, settings_.Number(setting::kReplica));
+  return static_cast<uint32_t>(replica);
+}
+
+absl::Status Replica::TakeReplicaNumber(uint32_t replica) {
+  TOWARD_CHECK(replica != 0);
+  ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginImmediate(*database_));
+  ASSIGN_OR_RETURN(std::vector<OutboxEntry> entries, outbox_.Shown());
+  std::vector<sync::Stamp> stamps;
+  for (const OutboxEntry& entry : entries) stamps.push_back({entry.hlc, replica});
+  RETURN_IF_ERROR(StampAgain(std::move(entries), stamps));
+  RETURN_IF_ERROR(settings_.SetNumber(setting::kReplica, replica));
+  RETURN_IF_ERROR(settings_.SetNumber(setting::kLastPushNo, 0));
+  RETURN_IF_ERROR(outbox_.UnfixAll());
+  return transaction.Commit();
+}
+
+absl::StatusOr<sync::Cursor> Replica::Cursor() { return settings_.Cursor(); }
+
+absl::Status Replica::ApplyPages(absl::Span<const v1::Page> pages) {
+  TOWARD_CHECK(!pages.empty() && pages.back().cursor().seq() == pages.back().head());
+  ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginImmediate(*database_));
+  const int64_t now_ms = clock_.WallMs();
+  sync::Hlc greatest = 0;
+  for (const v1::Page& page : pages) {
+    for (const v1::Patch& patch : page.records()) {
+      ASSIGN_OR_RETURN(const sync::Record record, sync::Record::FromPatch(patch));
+      RETURN_IF_ERROR(confirmed_.Merge(record, now_ms));
+      greatest = std::max(greatest, record.MaxStamp().hlc);
+    }
+  }
+  RETURN_IF_ERROR(ObserveStamps(greatest));
+  RETURN_IF_ERROR(confirmed_.ForgetReplacedWordsBefore(now_ms - kKeepEarlierWordsMs));
+  ASSIGN_OR_RETURN(const sync::Cursor cursor, sync::CursorFromProto(pages.back().cursor()));
+  RETURN_IF_ERROR(settings_.SetCursor(cursor));
+  return transaction.Commit();
+}
+
+absl::Status Replica::ObserveStamps(sync::Hlc greatest) {
+  ASSIGN_OR_RETURN(const int64_t observed, settings_.Number(setting::kObserved));
+  if (greatest <= static_cast<sync::Hlc>(observed)) return absl::OkStatus();
+  return settings_.SetNumber(setting::kObserved, static_cast<int64_t>(greatest));
+}
+
+absl::StatusOr<std::optional<v1::PushRequest>> Replica::NextPush() {
+  ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginImmediate(*database_));
+  ASSIGN_OR_RETURN(const int64_t last_push_no, settings_.Number(setting::kLastPushNo));
+  const uint64_t push_no = static_cast<uint64_t>(last_push_no) + 1;
+  ASSIGN_OR_RETURN(std::vector<OutboxEntry> batch, outbox_.Batch(push_no));
+  if (batch.empty()) {
+    RETURN_IF_ERROR(outbox_.FixBatch(push_no));
+    ASSIGN_OR_RETURN(batch, outbox_.Batch(push_no));
+  }
+  RETURN_IF_ERROR(transaction.Commit());
+  if (batch.empty()) return std::nullopt;
+  v1::PushRequest request;
+  ASSIGN_OR_RETURN(const uint32_t replica, ReplicaNumber());
+  request.set_replica(replica);
+  request.set_push_no(push_no);
+  for (const OutboxEntry& entry : batch) *request.add_transactions() = sync::ToProto(entry.records);
+  request.set_digest(sync::PushDigest(request));
+  ASSIGN_OR_RETURN(const int64_t now_ms, NowMs());
+  request.set_sent_time_ms(now_ms);
+  return request;
+}
+
+absl::StatusOr<bool> Replica::HasOutbox() {
+  ASSIGN_OR_RETURN(const bool empty, outbox_.IsEmpty());
+  return !empty;
+}
+
+absl::Status Replica::ApplyAnswer(const v1::PushRequest& request, const v1::PushResponse& response) {
+  ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginImmediate(*database_));
+  ASSIGN_OR_RETURN(const uint32_t replica, ReplicaNumber());
+  ASSIGN_OR_RETURN(const int64_t last_push_no, settings_.Number(setting::kLastPushNo));
+  if (request.replica() != replica || request.push_no() != static_cast<uint64_t>(last_push_no) + 1) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const std::vector<OutboxEntry> batch, outbox_.Batch(request.push_no()));
+  if (static_cast<size_t>(response.verdicts_size()) != batch.size()) return AnswerDoesNotFit();
+  const int64_t now_ms = clock_.WallMs();
+  for (size_t i = 0; i < batch.size(); ++i) {
+    RETURN_IF_ERROR(TakeOver(batch[i], response.verdicts(static_cast<int>(i)), now_ms));
+  }
+  RETURN_IF_ERROR(settings_.SetNumber(setting::kLastPushNo, static_cast<int64_t>(request.push_no())));
+  return transaction.Commit();
+}
+
+absl::Status Replica::TakeOver(const OutboxEntry& entry, const v1::Verdict& verdict, int64_t now_ms) {
+  if (verdict.code() == v1::Verdict::CODE_REJECTED) {
+    if (entry.visibility == Visibility::kShown) RETURN_IF_ERROR(KeepDeadLetter(entry, verdict.reason()));
+  } else {
+    for (const sync::Record& record : entry.records) RETURN_IF_ERROR(confirmed_.Merge(record, now_ms));
+  }
+  return outbox_.Remove(entry.number);
+}
+
+absl::Status Replica::KeepDeadLetter(const OutboxEntry& entry, v1::Verdict::Reason reason) {
+  ASSIGN_OR_RETURN(Query query,
+                   database_->Prepare("INSERT INTO dead_letter (reason, transaction_bytes) VALUES (?, ?)"));
+  const std::string bytes = sync::ToProto(entry.records).SerializeAsString();
+  return query.Bind(static_cast<int>(reason)).Bind(bytes).Run();
+}
+
+absl::Status Replica::RestampOutbox(int64_t server_time_ms) {
+  ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginImmediate(*database_));
+  ASSIGN_OR_RETURN(std::vector<OutboxEntry> entries, outbox_.Shown());
+  ASSIGN_OR_RETURN(const uint32_t replica, ReplicaNumber());
+  ASSIGN_OR_RETURN(const int64_t observed, settings_.Number(setting::kObserved));
+  const ClockReading now = clock_.Now();
+  std::vector<sync::WrittenAt> written;
+  for (const OutboxEntry& entry : entries) written.push_back(entry.written);
+  std::vector<sync::Stamp> stamps;
+  sync::Hlc clock = static_cast<sync::Hlc>(observed);
+  for (const sync::Hlc hlc : sync::Restamp(written, now, server_time_ms)) {
+    stamps.push_back({hlc, replica});
+    clock = std::max(clock, hlc);
+  }
+  RETURN_IF_ERROR(StampAgain(std::move(entries), stamps));
+  RETURN_IF_ERROR(settings_.SetNumber(setting::kClock, static_cast<int64_t>(clock)));
+  RETURN_IF_ERROR(settings_.SetNumber(setting::kWallOffsetMs, server_time_ms - now.wall_ms));
+  return transaction.Commit();
+}
+
+absl::Status Replica::StampAgain(std::vector<OutboxEntry> entries, absl::Span<const sync::Stamp> stamps) {
+  std::vector<StampChange> changes;
+  for (size_t i = 0; i < entries.size(); ++i) {
+    OutboxEntry& entry = entries[i];
+    const sync::Stamp from = entry.records.front().MaxStamp();
+    for (sync::Record& record : entry.records) {
+      ASSIGN_OR_RETURN(record, StampAgain(record, from, stamps[i]));
+    }
+    entry.hlc = stamps[i].hlc;
+    changes.push_back({from, stamps[i]});
+    RETURN_IF_ERROR(outbox_.Replace(entry));
+  }
+  return undo_.Restamp(changes, [&](const UndoField& field, sync::Stamp to) -> absl::StatusOr<std::string> {
+    const absl::Span<const uint32_t> sealed = SealedFields(field.kind);
+    if (std::find(sealed.begin(), sealed.end(), field.field) == sealed.end()) return field.old_bytes;
+    return words_.Reseal(field.id, field.field, field.old_stamp, to, field.old_bytes);
+  });
+}
+
+absl::StatusOr<sync::Record> Replica::StampAgain(const sync::Record& record, sync::Stamp from, sync::Stamp to) {
+  const absl::Span<const uint32_t> sealed = SealedFields(record.kind());
+  sync::Record stamped(record.kind(), record.id());
+  for (const sync::Register& reg : record.registers()) {
+    std::string bytes(record.Bytes(reg));
+    if (!bytes.empty() && std::find(sealed.begin(), sealed.end(), reg.field) != sealed.end()) {
+      ASSIGN_OR_RETURN(bytes, words_.Reseal(record.id(), reg.field, from, to, bytes));
+    }
+    stamped.Set(reg.field, bytes, to);
+  }
+  return stamped;
+}
+
+absl::Status Replica::RepushEverything(uint64_t last_push_no) {
+  ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginImmediate(*database_));
+  RETURN_IF_ERROR(
+      database_->Execute("DELETE FROM outbox_patch WHERE outbox IN (SELECT number FROM outbox WHERE hidden); "
+                         "DELETE FROM outbox WHERE hidden"));
+  ASSIGN_OR_RETURN(const std::vector<uint32_t> kinds, confirmed_.Kinds());
+  OutboxEntry entry{.visibility = Visibility::kHidden};
+  size_t bytes = 0;
+  std::vector<OutboxEntry> entries;
+  for (const uint32_t kind : kinds) {
+    RETURN_IF_ERROR(confirmed_.ForEach(kind, [&](sync::Record record) {
+      const size_t size = record.Serialize().size();
+      if (entry.records.size() == kRepushRecords || (bytes + size > kRepushBytes && !entry.records.empty())) {
+        entries.push_back(std::exchange(entry, {.visibility = Visibility::kHidden}));
+        bytes = 0;
+      }
+      bytes += size;
+      entry.records.push_back(std::move(record));
+    }));
+  }
+  if (!entry.records.empty()) entries.push_back(std::move(entry));
+  for (const OutboxEntry& made : entries) RETURN_IF_ERROR(outbox_.Append(made));
+  RETURN_IF_ERROR(outbox_.UnfixAll());
+  RETURN_IF_ERROR(settings_.SetNumber(setting::kLastPushNo, static_cast<int64_t>(last_push_no)));
+  RETURN_IF_ERROR(settings_.SetCursor({}));
+  return transaction.Commit();
+}
+
+absl::Status Replica::NoteSynced() { return settings_.SetNumber(setting::kLastSyncedMs, clock_.WallMs()); }
+
+absl::StatusOr<std::optional<std::string>> Replica::Setting(const std::string& name) { return settings_.Text(name); }
+
+absl::Status Replica::SetSetting(const std::string& name, const std::string& value) {
+  return settings_.SetText(name, value);
+}
+
+absl::StatusOr<std::vector<DeadLetter>> Replica::DeadLetters() {
+  std::vector<DeadLetter> letters;
+  ASSIGN_OR_RETURN(Query query,
+                   database_->Prepare("SELECT number, reason, transaction_bytes FROM dead_letter ORDER BY number"));
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, query.Step());
+    if (!row) return letters;
+    v1::Transaction proto;
+    const std::string_view bytes = query.Blob(2);
+    TOWARD_CHECK(proto.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())));
+    DeadLetter letter{query.Integer(0), static_cast<v1::Verdict::Reason>(query.Integer(1)), {}};
+    for (const v1::Patch& patch : proto.patches()) letter.transaction.push_back(*sync::Record::FromPatch(patch));
+    letters.push_back(std::move(letter));
+  }
+}
+
+absl::StatusOr<std::vector<EarlierWords>> Replica::ListEarlierWords() {
+  ASSIGN_OR_RETURN(const std::vector<MemberId> authors, Authors());
+  ASSIGN_OR_RETURN(const std::vector<ReplacedWords> replaced, confirmed_.ListReplacedWords());
+  std::vector<EarlierWords> earlier;
+  for (const ReplacedWords& words : replaced) {
+    std::optional<std::string> text = words_.OpenField(words.id, words.field, words.stamp, words.bytes, authors);
+    if (!text.has_value()) continue;
+    earlier.push_back(
+        {static_cast<v1::Kind>(words.kind), words.id, words.field, sync::HlcMs(words.stamp.hlc), *std::move(text)});
+  }
+  return earlier;
+}
+
+absl::StatusOr<ReplicaStatus> Replica::Status() {
+  ReplicaStatus status;
+  ASSIGN_OR_RETURN(status.changes_waiting, outbox_.CountShown());
+  ASSIGN_OR_RETURN(const std::vector<DeadLetter> letters, DeadLetters());
+  status.dead_letters = static_cast<int64_t>(letters.size());
+  ASSIGN_OR_RETURN(const int64_t synced_ms, settings_.Number(setting::kLastSyncedMs));
+  if (synced_ms != 0) status.last_synced_ms = synced_ms;
+  return status;
+}
+
+}  // namespace toward::client

@@ -1,0 +1,102 @@
+#include "client/replica/schema.h"
+
+#include <array>
+
+#include "base/status_macros.h"
+
+namespace toward::client {
+namespace {
+
+absl::Status WrittenByANewerVersion() {
+  return absl::FailedPreconditionError("A newer version of toward wrote this plan. Use that version.");
+}
+
+// Step n leads from user_version n - 1 to n. Steps are never changed, only added.
+constexpr std::array kMigrations = {
+    // 1: what the server confirmed, what waits to be sent, and what must not be forgotten meanwhile.
+    R"(
+CREATE TABLE setting (
+  name TEXT PRIMARY KEY,
+  value ANY NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE record (
+  kind INTEGER NOT NULL,
+  id BLOB NOT NULL,
+  day INTEGER,
+  state BLOB NOT NULL,
+  PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX record_by_day ON record (kind, day) WHERE day IS NOT NULL;
+
+CREATE TABLE outbox (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  hlc INTEGER NOT NULL,
+  wall_ms INTEGER NOT NULL,
+  boottime_ms INTEGER NOT NULL,
+  boot_id BLOB NOT NULL,
+  observed_hlc INTEGER NOT NULL,
+  hidden INTEGER NOT NULL,
+  push_no INTEGER
+) STRICT;
+
+CREATE TABLE outbox_patch (
+  outbox INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  id BLOB NOT NULL,
+  patch BLOB NOT NULL,
+  PRIMARY KEY (outbox, kind, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_patch_by_id ON outbox_patch (kind, id);
+
+CREATE TABLE dead_letter (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  reason INTEGER NOT NULL,
+  transaction_bytes BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE earlier_words (
+  kind INTEGER NOT NULL,
+  id BLOB NOT NULL,
+  field INTEGER NOT NULL,
+  hlc INTEGER NOT NULL,
+  replica INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  replaced_ms INTEGER NOT NULL,
+  PRIMARY KEY (kind, id, field, hlc, replica)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE undo_step (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  hlc INTEGER NOT NULL,
+  replica INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE undo_field (
+  step INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  id BLOB NOT NULL,
+  field INTEGER NOT NULL,
+  old_hlc INTEGER NOT NULL,
+  old_replica INTEGER NOT NULL,
+  old_bytes BLOB NOT NULL,
+  PRIMARY KEY (step, kind, id, field)
+) STRICT, WITHOUT ROWID;
+
+PRAGMA user_version = 1;
+)",
+};
+
+}  // namespace
+
+absl::Status Migrate(Database& database) {
+  ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginImmediate(database));
+  ASSIGN_OR_RETURN(const int version, database.UserVersion());
+  if (version > static_cast<int>(kMigrations.size())) return WrittenByANewerVersion();
+  for (size_t step = static_cast<size_t>(version); step < kMigrations.size(); ++step) {
+    RETURN_IF_ERROR(database.Execute(kMigrations[step]));
+  }
+  return transaction.Commit();
+}
+
+}  // namespace toward::client

@@ -1,0 +1,118 @@
+#include "client/replica/undo.h"
+
+#include <utility>
+
+#include "base/status_macros.h"
+
+namespace toward::client {
+namespace {
+
+constexpr int64_t kMaxSteps = 20;
+
+}  // namespace
+
+absl::Status UndoJournal::Append(const UndoStep& step) {
+  {
+    ASSIGN_OR_RETURN(Query query, database_.Prepare("INSERT INTO undo_step (hlc, replica) VALUES (?, ?)"));
+    RETURN_IF_ERROR(query.Bind(step.stamp.hlc).Bind(step.stamp.replica).Run());
+  }
+  const int64_t number = database_.LastInsertRowId();
+  for (const UndoField& field : step.fields) RETURN_IF_ERROR(AppendField(number, field));
+  {
+    ASSIGN_OR_RETURN(Query query, database_.Prepare("DELETE FROM undo_field WHERE step <= ?"));
+    RETURN_IF_ERROR(query.Bind(number - kMaxSteps).Run());
+  }
+  ASSIGN_OR_RETURN(Query query, database_.Prepare("DELETE FROM undo_step WHERE number <= ?"));
+  return query.Bind(number - kMaxSteps).Run();
+}
+
+absl::Status UndoJournal::AppendField(int64_t step, const UndoField& field) {
+  ASSIGN_OR_RETURN(Query query,
+                   database_.Prepare("INSERT OR REPLACE INTO undo_field (step, kind, id, field, old_hlc, old_replica, "
+                                     "old_bytes) VALUES (?, ?, ?, ?, ?, ?, ?)"));
+  query.Bind(step).Bind(field.kind).Bind(field.id.bytes()).Bind(field.field);
+  return query.Bind(field.old_stamp.hlc).Bind(field.old_stamp.replica).Bind(field.old_bytes).Run();
+}
+
+absl::StatusOr<std::optional<UndoStep>> UndoJournal::Newest() {
+  UndoStep step;
+  {
+    ASSIGN_OR_RETURN(Query query,
+                     database_.Prepare("SELECT number, hlc, replica FROM undo_step ORDER BY number DESC LIMIT 1"));
+    ASSIGN_OR_RETURN(const bool row, query.Step());
+    if (!row) return std::nullopt;
+    step.number = query.Integer(0);
+    step.stamp = {static_cast<sync::Hlc>(query.Integer(1)), static_cast<uint32_t>(query.Integer(2))};
+  }
+  ASSIGN_OR_RETURN(step.fields, FieldsOf(step.number));
+  return step;
+}
+
+absl::StatusOr<std::vector<UndoField>> UndoJournal::FieldsOf(int64_t step) {
+  std::vector<UndoField> fields;
+  ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT kind, id, field, old_hlc, old_replica, old_bytes "
+                                                  "FROM undo_field WHERE step = ? ORDER BY kind, id, field"));
+  query.Bind(step);
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, query.Step());
+    if (!row) return fields;
+    const sync::Stamp stamp{static_cast<sync::Hlc>(query.Integer(3)), static_cast<uint32_t>(query.Integer(4))};
+    fields.push_back({static_cast<uint32_t>(query.Integer(0)), *RecordId::FromBytes(query.Blob(1)),
+                      static_cast<uint32_t>(query.Integer(2)), stamp, std::string(query.Blob(5))});
+  }
+}
+
+absl::Status UndoJournal::Remove(int64_t number) {
+  {
+    ASSIGN_OR_RETURN(Query query, database_.Prepare("DELETE FROM undo_field WHERE step = ?"));
+    RETURN_IF_ERROR(query.Bind(number).Run());
+  }
+  ASSIGN_OR_RETURN(Query query, database_.Prepare("DELETE FROM undo_step WHERE number = ?"));
+  return query.Bind(number).Run();
+}
+
+absl::Status UndoJournal::Restamp(absl::Span<const StampChange> changes, Reseal reseal) {
+  if (changes.empty()) return absl::OkStatus();
+  for (const StampChange& change : changes) RETURN_IF_ERROR(RestampOne(change, reseal));
+  const uint32_t replica = changes.front().to.replica;
+  {
+    ASSIGN_OR_RETURN(Query query, database_.Prepare("UPDATE undo_step SET replica = ? WHERE replica = -1"));
+    RETURN_IF_ERROR(query.Bind(replica).Run());
+  }
+  ASSIGN_OR_RETURN(Query query, database_.Prepare("UPDATE undo_field SET old_replica = ? WHERE old_replica = -1"));
+  return query.Bind(replica).Run();
+}
+
+// Until all have moved, the moved ones have replica -1: a new stamp may equal the old one of the next.
+absl::Status UndoJournal::RestampOne(const StampChange& change, Reseal reseal) {
+  const auto& [from, to] = change;
+  {
+    ASSIGN_OR_RETURN(Query query,
+                     database_.Prepare("UPDATE undo_step SET hlc = ?, replica = -1 WHERE hlc = ? AND replica = ?"));
+    RETURN_IF_ERROR(query.Bind(to.hlc).Bind(from.hlc).Bind(from.replica).Run());
+  }
+  std::vector<std::pair<int64_t, UndoField>> remembered;
+  {
+    ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT step, kind, id, field, old_bytes FROM undo_field "
+                                                    "WHERE old_hlc = ? AND old_replica = ? ORDER BY step"));
+    query.Bind(from.hlc).Bind(from.replica);
+    while (true) {
+      ASSIGN_OR_RETURN(const bool row, query.Step());
+      if (!row) break;
+      remembered.emplace_back(query.Integer(0),
+                              UndoField{static_cast<uint32_t>(query.Integer(1)), *RecordId::FromBytes(query.Blob(2)),
+                                        static_cast<uint32_t>(query.Integer(3)), from, std::string(query.Blob(4))});
+    }
+  }
+  for (const auto& [step, field] : remembered) {
+    ASSIGN_OR_RETURN(const std::string bytes, reseal(field, to));
+    ASSIGN_OR_RETURN(Query query,
+                     database_.Prepare("UPDATE undo_field SET old_hlc = ?, old_replica = -1, "
+                                       "old_bytes = ? WHERE step = ? AND kind = ? AND id = ? AND field = ?"));
+    query.Bind(to.hlc).Bind(bytes).Bind(step).Bind(field.kind).Bind(field.id.bytes()).Bind(field.field);
+    RETURN_IF_ERROR(query.Run());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace toward::client

@@ -1,0 +1,69 @@
+// What each of the newest local changes replaced, so that it can be taken back.
+#ifndef TOWARD_CLIENT_REPLICA_UNDO_H_
+#define TOWARD_CLIENT_REPLICA_UNDO_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "base/ids.h"
+#include "base/sqlite.h"
+#include "sync/record.h"
+
+namespace toward::client {
+
+// One field's value before a change. A default stamp: no write had ever named it.
+struct UndoField {
+  uint32_t kind = 0;
+  RecordId id;
+  uint32_t field = 0;
+  sync::Stamp old_stamp;
+  // Raw wire bytes, empty when it was absent.
+  std::string old_bytes;
+};
+
+// One local change.
+struct UndoStep {
+  int64_t number = 0;
+  sync::Stamp stamp;
+  std::vector<UndoField> fields;
+};
+
+struct StampChange {
+  sync::Stamp from;
+  sync::Stamp to;
+};
+
+// Reads and writes inside whatever transaction is open.
+class UndoJournal {
+ public:
+  // Must outlive it.
+  explicit UndoJournal(Database& database) : database_(database) {}
+
+  // Remembers a step; forgets all but the newest 20.
+  absl::Status Append(const UndoStep& step);
+  // Absent: nothing to take back.
+  absl::StatusOr<std::optional<UndoStep>> Newest();
+  absl::Status Remove(int64_t number);
+
+  // Changes have got other stamps: follows them, in the steps they were and in every value that remembers them.
+  // `reseal` gives a remembered value's bytes for its new stamp.
+  using Reseal = absl::FunctionRef<absl::StatusOr<std::string>(const UndoField&, sync::Stamp)>;
+  absl::Status Restamp(absl::Span<const StampChange> changes, Reseal reseal);
+
+ private:
+  absl::StatusOr<std::vector<UndoField>> FieldsOf(int64_t step);
+  absl::Status RestampOne(const StampChange& change, Reseal reseal);
+  absl::Status AppendField(int64_t step, const UndoField& field);
+
+  Database& database_;
+};
+
+}  // namespace toward::client
+
+#endif  // TOWARD_CLIENT_REPLICA_UNDO_H_
