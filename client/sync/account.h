@@ -1,0 +1,51 @@
+// Beginning and joining a family, and proving who this device is.
+//
+// Every call may be cut off and made again. What would strand a person is made durable before the server is asked: a
+// joining device keeps its new keys in `<directory>/joining` until Join has returned and the caller has written the key
+// file, so that using the same invite again after a lost answer works.
+#ifndef TOWARD_CLIENT_SYNC_ACCOUNT_H_
+#define TOWARD_CLIENT_SYNC_ACCOUNT_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "base/random.h"
+#include "client/replica/key_file.h"
+#include "client/sync/connection.h"
+
+namespace toward::client {
+
+// A device that belongs to a family now.
+struct Enrolment {
+  Identity identity;
+  // For Replica::TakeReplicaNumber.
+  uint32_t replica = 0;
+};
+
+struct SessionToken {
+  std::string token;
+  int64_t expire_time_ms = 0;
+};
+
+enum class InviteFor { kPartner, kOwnDevice };
+
+// Begins a family on a server. Errors are sentences for a person: the server cannot be reached, takes no more families.
+absl::StatusOr<Enrolment> CreateFamily(const std::string& server, Random& random);
+
+// Stores an invite on the server and returns its link. FAILED_PRECONDITION: the family is full.
+absl::StatusOr<std::string> CreateInvite(const Identity& identity, InviteFor whom, int64_t lifetime_s, Random& random);
+
+// Uses an invite. With `existing`, the identity already in `directory`, this device comes back to a restored server as
+// who it was; the invite must be of the same family (FAILED_PRECONDITION). Call FinishJoin once the key file is written.
+absl::StatusOr<Enrolment> Join(const std::string& directory, const std::string& link, const Identity* existing,
+                               Random& random);
+void FinishJoin(const std::string& directory);
+
+// Proves this device to its server. FAILED_PRECONDITION: the server at this address is another one than the plan began
+// with. UNAUTHENTICATED: the server does not know this device.
+absl::StatusOr<SessionToken> OpenSession(Connection& connection, const Identity& identity);
+
+}  // namespace toward::client
+
+#endif  // TOWARD_CLIENT_SYNC_ACCOUNT_H_
