@@ -28,8 +28,9 @@ absl::Status KeyFileDamaged() {
   return absl::DataLossError("The key file is damaged. Put back a copy of it, or join again with an invite.");
 }
 
-absl::Status KeyFileNotWritten() {
-  return absl::PermissionDeniedError("The key file cannot be written. Check the directory and the room on the disk.");
+absl::Status FileNotWritten() {
+  return absl::PermissionDeniedError(
+      "The keys of this device cannot be written. Check the directory and the room on the disk.");
 }
 
 // An absent value where a key or id is not as long as it must be.
@@ -71,7 +72,7 @@ json ToJson(const Identity& identity) {
 }
 
 // Writes and syncs a new file. False when any step fails.
-bool WriteDurably(const std::string& path, const std::string& text) {
+bool WriteDurably(const std::string& path, std::string_view text) {
   const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd < 0) return false;
   const bool written = fchmod(fd, 0600) == 0 &&
@@ -112,13 +113,16 @@ absl::StatusOr<Identity> ReadKeyFile(const std::string& directory) {
   return KeyFileDamaged();
 }
 
-absl::Status WriteKeyFile(const std::string& directory, const Identity& identity) {
-  const std::string path = KeyPath(directory);
+absl::Status WritePrivateFile(const std::string& directory, const std::string& path, std::string_view content) {
   const std::string fresh = path + ".new";
-  if (!WriteDurably(fresh, ToJson(identity).dump(2) + "\n")) return KeyFileNotWritten();
-  if (std::rename(fresh.c_str(), path.c_str()) != 0) return KeyFileNotWritten();
+  if (!WriteDurably(fresh, content)) return FileNotWritten();
+  if (std::rename(fresh.c_str(), path.c_str()) != 0) return FileNotWritten();
   SyncDirectory(directory);
   return absl::OkStatus();
+}
+
+absl::Status WriteKeyFile(const std::string& directory, const Identity& identity) {
+  return WritePrivateFile(directory, KeyPath(directory), ToJson(identity).dump(2) + "\n");
 }
 
 }  // namespace toward::client

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -29,11 +30,15 @@ struct Identity {
 // no such file.
 absl::Status CheckPrivate(const std::string& path);
 
+// Writes a file of this directory, 0600, in the place of an older one: in one step, and only once it is on disk.
+// PERMISSION_DENIED: it cannot be written.
+absl::Status WritePrivateFile(const std::string& directory, const std::string& path, std::string_view content);
+
 // Reads `<directory>/keys`. NOT_FOUND: there is none. PERMISSION_DENIED: others may read it, and the sentence says how
 // to change that. DATA_LOSS: not a key file.
 absl::StatusOr<Identity> ReadKeyFile(const std::string& directory);
 
-// Writes it, 0600, replacing the old one in one step and only once the new one is on disk.
+// Writes it, by WritePrivateFile.
 absl::Status WriteKeyFile(const std::string& directory, const Identity& identity);
 
 }  // namespace toward::client

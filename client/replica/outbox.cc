@@ -186,10 +186,11 @@ absl::StatusOr<int64_t> Outbox::CountShown() {
   return query.Integer(0);
 }
 
-absl::StatusOr<bool> Outbox::IsEmpty() {
-  ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT 1 FROM outbox LIMIT 1"));
+absl::StatusOr<int64_t> Outbox::Size() {
+  ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT count(*) FROM outbox"));
   ASSIGN_OR_RETURN(const bool row, query.Step());
-  return !row;
+  TOWARD_CHECK(row);
+  return query.Integer(0);
 }
 
 }  // namespace toward::client

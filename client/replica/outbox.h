@@ -57,7 +57,7 @@ class Outbox {
 
   absl::StatusOr<std::vector<OutboxEntry>> Shown();
   absl::StatusOr<int64_t> CountShown();
-  absl::StatusOr<bool> IsEmpty();
+  absl::StatusOr<int64_t> Size();
 
  private:
   absl::Status AppendPatches(int64_t number, const sync::Transaction& records);

@@ -127,7 +127,8 @@ class Replica {
   // The oldest batch, as it must be sent: the same until ApplyAnswer takes it, also after a crash. Absent: nothing
   // waits.
   absl::StatusOr<std::optional<v1::PushRequest>> NextPush();
-  absl::StatusOr<bool> HasOutbox();
+  // Transactions that wait, hidden ones too.
+  absl::StatusOr<int64_t> OutboxSize();
   // Takes over an ACCEPTED answer: applied transactions are confirmed, rejected ones become dead letters. An answer to
   // a batch that has already been taken changes nothing.
   absl::Status ApplyAnswer(const v1::PushRequest& request, const v1::PushResponse& response);
@@ -140,7 +141,10 @@ class Replica {
   // record with its stamps unchanged. What it queues is not counted as waiting.
   absl::Status RepushEverything(uint64_t last_push_no);
 
-  // Whether everything up to now is confirmed and nothing waits; kept for Status.
+  // Whether another process has written since this was last asked; true the first time.
+  absl::StatusOr<bool> ChangedByOthers();
+
+  // Notes for Status that everything up to now is confirmed and nothing waits.
   absl::Status NoteSynced();
 
   // A short text kept with the replica: the cached session token, for example. Absent: never set.
@@ -181,6 +185,8 @@ class Replica {
   Confirmed confirmed_;
   Outbox outbox_;
   UndoJournal undo_;
+  // SQLite's count of what other connections have committed.
+  int64_t data_version_ = -1;
 };
 
 }  // namespace toward::client

@@ -87,9 +87,13 @@ absl::StatusOr<std::optional<v1::PushRequest>> Replica::NextPush() {
   return request;
 }
 
-absl::StatusOr<bool> Replica::HasOutbox() {
-  ASSIGN_OR_RETURN(const bool empty, outbox_.IsEmpty());
-  return !empty;
+absl::StatusOr<int64_t> Replica::OutboxSize() { return outbox_.Size(); }
+
+absl::StatusOr<bool> Replica::ChangedByOthers() {
+  ASSIGN_OR_RETURN(Query query, database_->Prepare("PRAGMA data_version"));
+  ASSIGN_OR_RETURN(const bool row, query.Step());
+  TOWARD_CHECK(row);
+  return std::exchange(data_version_, query.Integer(0)) != query.Integer(0);
 }
 
 absl::Status Replica::ApplyAnswer(const v1::PushRequest& request, const v1::PushResponse& response) {

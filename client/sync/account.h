@@ -37,14 +37,18 @@ absl::StatusOr<Enrolment> CreateFamily(const std::string& server, Random& random
 absl::StatusOr<std::string> CreateInvite(const Identity& identity, InviteFor whom, int64_t lifetime_s, Random& random);
 
 // Uses an invite. With `existing`, the identity already in `directory`, this device comes back to a restored server as
-// who it was; the invite must be of the same family (FAILED_PRECONDITION). Call FinishJoin once the key file is written.
+// who it was; the invite must be of the same family (FAILED_PRECONDITION). Call FinishJoin once the key file is
+// written.
 absl::StatusOr<Enrolment> Join(const std::string& directory, const std::string& link, const Identity* existing,
                                Random& random);
 void FinishJoin(const std::string& directory);
 
 // Proves this device to its server. FAILED_PRECONDITION: the server at this address is another one than the plan began
-// with. UNAUTHENTICATED: the server does not know this device.
-absl::StatusOr<SessionToken> OpenSession(Connection& connection, const Identity& identity);
+// with. PERMISSION_DENIED: the server does not know this device.
+absl::StatusOr<SessionToken> OpenSession(Connection& connection, Calls& calls, const Identity& identity);
+
+// A (new) replica number for this device.
+absl::StatusOr<uint32_t> RegisterReplica(Connection& connection, Calls& calls, const std::string& token);
 
 }  // namespace toward::client
 

@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 
 #include "absl/status/status.h"
@@ -36,8 +38,35 @@ class Connection {
   const std::unique_ptr<v1::SyncService::Stub> sync_;
 };
 
-// Gives a call its deadline and, when there is one, the session's token.
-void Prepare(grpc::ClientContext& context, const std::string& token, int64_t timeout_ms);
+// Calls that are given up together. Thread-safe; must outlive its calls.
+class Calls {
+ public:
+  // Ends every call of the group at once, and every later one as soon as it starts.
+  void Cancel();
+
+ private:
+  friend class Call;
+  std::mutex mutex_;
+  // Guarded by mutex_.
+  bool cancelled_ = false;
+  std::set<grpc::ClientContext*> contexts_;
+};
+
+// One call under way: its deadline and, when there is one, the session's token.
+class Call {
+ public:
+  // `timeout_ms` 0: no deadline.
+  Call(Calls& calls, const std::string& token, int64_t timeout_ms);
+  ~Call();
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  grpc::ClientContext* context() { return &context_; }
+
+ private:
+  Calls& calls_;
+  grpc::ClientContext context_;
+};
 
 // What a failed call means for a person, in one sentence; the code stays. OK stays OK.
 absl::Status FromGrpc(const grpc::Status& status);

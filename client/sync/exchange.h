@@ -1,8 +1,8 @@
 // The exchange with the server: drives sync::ClientSession with a real network and a real replica.
 //
 // One process of a device talks to the server at a time: whoever holds the lock on `<directory>/sync.lock`. The others
-// commit to the replica, and the one that holds it hears of that (inotify) and sends. One thread, the caller's, owns the
-// replica and the session; a stream and a push each have a thread that only waits for the network and reports.
+// commit to the replica, and the one that holds it hears of that (inotify) and sends. One thread, the caller's, owns
+// the replica and the session; a stream and a push each have a thread that only waits for the network and reports.
 #ifndef TOWARD_CLIENT_SYNC_EXCHANGE_H_
 #define TOWARD_CLIENT_SYNC_EXCHANGE_H_
 
@@ -13,7 +13,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "base/clock.h"
 #include "base/random.h"
 #include "client/replica/key_file.h"
 #include "client/replica/replica.h"
@@ -25,19 +24,19 @@ bool IsAnotherProcessSyncs(const absl::Status& status);
 
 class Exchange {
  public:
-  // Takes the lock. `replica`, `clock` and `random` must outlive it. UNAVAILABLE, IsAnotherProcessSyncs: the lock is
+  // Takes the lock. `identity`, `replica` and `random` must outlive it. UNAVAILABLE, IsAnotherProcessSyncs: the lock is
   // taken. INVALID_ARGUMENT: the server's address in the key file is none.
   static absl::StatusOr<std::unique_ptr<Exchange>> Open(const std::string& directory, const Identity& identity,
-                                                        Replica& replica, const Clock& clock, Random& random);
+                                                        Replica& replica, Random& random);
   ~Exchange();
 
-  // Returns OK once nothing waits and everything up to a head of the feed is applied; else after `timeout_ms`, or as soon
-  // as a try has failed, with one sentence for a person. UNAVAILABLE: the server cannot be reached.
+  // Returns OK once nothing waits and everything up to a head of the feed is applied; else after `timeout_ms`, or as
+  // soon as a try has failed, with one sentence for a person. UNAVAILABLE: the server cannot be reached.
   absl::Status RunUntilSettled(int64_t timeout_ms);
 
-  // Goes on, reconnecting with backoff, until `stop_fd` becomes readable. Calls `on_change` after anything that may have
-  // changed the screen: pages, answers, and changes by other processes. Returns early, with one sentence, only when the
-  // server refuses this device or the replica fails.
+  // Goes on, reconnecting with backoff, until `stop_fd` becomes readable. Calls `on_change` after anything that may
+  // have changed the screen: pages, answers, and changes by other processes. Returns early, with one sentence, only
+  // when the server refuses this device or the replica fails.
   absl::Status RunUntilStopped(int stop_fd, const std::function<void()>& on_change);
 
  private:

@@ -1,0 +1,63 @@
+// What the network's threads report to the one that owns the replica.
+#ifndef TOWARD_CLIENT_SYNC_EVENTS_H_
+#define TOWARD_CLIENT_SYNC_EVENTS_H_
+
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <variant>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "client/sync/account.h"
+#include "toward/v1/sync.pb.h"
+
+namespace toward::client {
+
+// A session was opened on the way to the stream.
+struct SessionOpened {
+  SessionToken session;
+};
+struct WatchArrived {
+  v1::WatchResponse response;
+};
+struct WatchEnded {
+  absl::Status status;
+};
+struct PushDone {
+  absl::StatusOr<v1::PushResponse> response;
+};
+struct ReplicaRegistered {
+  absl::StatusOr<uint32_t> replica;
+};
+
+struct Event {
+  // The attempt to exchange that it belongs to; older ones are not listened to.
+  int attempt = 0;
+  std::variant<SessionOpened, WatchArrived, WatchEnded, PushDone, ReplicaRegistered> what;
+};
+
+// Thread-safe.
+class EventQueue {
+ public:
+  EventQueue();
+  ~EventQueue();
+  EventQueue(const EventQueue&) = delete;
+  EventQueue& operator=(const EventQueue&) = delete;
+
+  void Add(Event event);
+  // Absent: nothing has happened.
+  std::optional<Event> Take();
+  // Readable while there may be events.
+  int fd() const { return fd_; }
+
+ private:
+  const int fd_;
+  std::mutex mutex_;
+  // Guarded by mutex_.
+  std::deque<Event> events_;
+};
+
+}  // namespace toward::client
+
+#endif  // TOWARD_CLIENT_SYNC_EVENTS_H_
