@@ -90,4 +90,8 @@ absl::Status CannotWriteFile() {
   return absl::PermissionDeniedError("The file cannot be written; choose another place with --output.");
 }
 
+absl::Status AlreadyWatching() {
+  return absl::AlreadyExistsError("Another `toward watch` is running on this device; end that one first.");
+}
+
 }  // namespace toward::client

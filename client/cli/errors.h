@@ -38,6 +38,7 @@ absl::Status AlreadyHappened();
 absl::Status DeclinesAreForChildren();
 
 absl::Status CannotWriteFile();
+absl::Status AlreadyWatching();
 
 }  // namespace toward::client
 

@@ -30,22 +30,27 @@ absl::Status MakeDirectory(const std::string& directory) {
 Home::Home(std::string directory, Identity identity, const Surroundings& around)
     : directory_(std::move(directory)),
       identity_(std::move(identity)),
-      words_(identity_.keyring, identity_.family, identity_.member, around.random),
-      clock_(around.clock) {}
+      words_(identity_.keyring, identity_.family, identity_.member, around.random) {}
 
 absl::StatusOr<std::unique_ptr<Home>> Home::Open(const std::string& directory, const Surroundings& around) {
   absl::StatusOr<Identity> identity = ReadKeyFile(directory);
   if (absl::IsNotFound(identity.status())) return NoPlanHere();
   RETURN_IF_ERROR(identity.status());
-  std::unique_ptr<Home> home(new Home(directory, *std::move(identity), around));
-  ASSIGN_OR_RETURN(home->replica_, Replica::Open(directory, home->words_, around.clock, around.random));
+  return OpenAs(*std::move(identity), directory, around);
+}
+
+absl::StatusOr<std::unique_ptr<Home>> Home::OpenAs(Identity identity, const std::string& directory,
+                                                   const Surroundings& around) {
+  std::unique_ptr<Home> home(new Home(directory, std::move(identity), around));
+  ASSIGN_OR_RETURN(home->replica_, Replica::Open(directory, home->words_, around.clock));
   return home;
 }
 
 absl::StatusOr<plan::PlanDay> Home::Today() {
   ASSIGN_OR_RETURN(const std::optional<plan::Calendar> calendar, LoadCalendar(*replica_));
   if (!calendar) return PlanNotArrived();
-  return calendar->DayOf(clock_.WallMs());
+  ASSIGN_OR_RETURN(const int64_t now_ms, replica_->NowMs());
+  return calendar->DayOf(now_ms);
 }
 
 absl::StatusOr<plan::PlanDay> Home::DayFrom(const std::string& text) {

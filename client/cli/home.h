@@ -27,6 +27,9 @@ class Home {
   // `around` must outlive it. NOT_FOUND: no plan was begun or joined in `directory`. Else errors of ReadKeyFile and
   // Replica::Open.
   static absl::StatusOr<std::unique_ptr<Home>> Open(const std::string& directory, const Surroundings& around);
+  // The same for an identity whose key file may not be written yet.
+  static absl::StatusOr<std::unique_ptr<Home>> OpenAs(Identity identity, const std::string& directory,
+                                                      const Surroundings& around);
 
   // The plan day it is now. FAILED_PRECONDITION: the family's calendar has not arrived.
   absl::StatusOr<plan::PlanDay> Today();
@@ -48,7 +51,6 @@ class Home {
   const std::string directory_;
   const Identity identity_;
   const Words words_;
-  const Clock& clock_;
   std::unique_ptr<Replica> replica_;
 };
 

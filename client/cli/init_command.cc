@@ -1,0 +1,109 @@
+// `toward init`: a new family's plan.
+
+#include <charconv>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "base/status_macros.h"
+#include "client/cli/ask.h"
+#include "client/cli/command.h"
+#include "client/cli/errors.h"
+#include "client/cli/send.h"
+#include "client/cli/time_zone.h"
+#include "client/sync/account.h"
+
+namespace toward::client {
+namespace {
+
+// Holds the family's id from before the key file is written until the plan's first records are: a beginning that was
+// cut off in between is taken up where it stopped.
+constexpr char kBeginning[] = "beginning";
+
+struct InitOptions {
+  std::string server;
+  std::string name;
+  std::string zone;
+  std::string day_start;
+};
+
+struct Answers {
+  std::string server;
+  std::string name;
+  plan::Calendar calendar;
+};
+
+absl::StatusOr<plan::Calendar> CalendarFrom(const std::string& zone, const std::string& day_start) {
+  int hour = -1;
+  const char* const end = day_start.data() + day_start.size();
+  const auto [read_to, error] = std::from_chars(day_start.data(), end, hour);
+  if (zone.empty()) return NoTimeZone();
+  return plan::Calendar::Make(zone, error == std::errc() && read_to == end ? hour : -1);
+}
+
+absl::StatusOr<Answers> Ask(const InitOptions& options, Surroundings& around) {
+  const std::string server =
+      GivenOrAsked(options.server, "Where is your server? (http://... or https://...)", "", around);
+  if (server.empty()) return NothingGiven("--server URL");
+  const std::string name = GivenOrAsked(options.name, "What does your family call you?", "", around);
+  if (name.empty()) return NothingGiven("--name NAME");
+  const std::string zone =
+      GivenOrAsked(options.zone, "Which time zone do you live in?", DeviceTimeZone(around), around);
+  const std::string hour = GivenOrAsked(options.day_start, "At which hour of the night does a new day begin?",
+                                        std::to_string(plan::Calendar::kUsualDayStartHour), around);
+  ASSIGN_OR_RETURN(const plan::Calendar calendar, CalendarFrom(zone, hour));
+  return Answers{.server = server, .name = name, .calendar = calendar};
+}
+
+// The home of a beginning that was cut off; NOT_FOUND: nothing was begun here. ALREADY_EXISTS: a plan is here.
+absl::StatusOr<std::unique_ptr<Home>> CutOffBeginning(const std::string& directory, Surroundings& around) {
+  ASSIGN_OR_RETURN(std::unique_ptr<Home> home, Home::Open(directory, around));
+  ASSIGN_OR_RETURN(const std::optional<std::string> beginning, home->replica().Setting(kBeginning));
+  if (beginning != home->identity().family.ToHex()) return PlanAlreadyHere();
+  return home;
+}
+
+absl::StatusOr<std::unique_ptr<Home>> Begin(const Answers& answers, const std::string& directory,
+                                            Surroundings& around) {
+  RETURN_IF_ERROR(MakeDirectory(directory));
+  ASSIGN_OR_RETURN(const Enrolment enrolment, CreateFamily(answers.server, around.random));
+  ASSIGN_OR_RETURN(std::unique_ptr<Home> home, Home::OpenAs(enrolment.identity, directory, around));
+  RETURN_IF_ERROR(home->replica().TakeReplicaNumber(enrolment.replica));
+  RETURN_IF_ERROR(home->replica().SetSetting(kBeginning, enrolment.identity.family.ToHex()));
+  RETURN_IF_ERROR(WriteKeyFile(directory, enrolment.identity));
+  return home;
+}
+
+absl::Status RunInit(Invocation& invocation, const InitOptions& options) {
+  ASSIGN_OR_RETURN(const std::string directory, ChooseDirectory(invocation.directory, invocation.around));
+  absl::StatusOr<std::unique_ptr<Home>> home = CutOffBeginning(directory, invocation.around);
+  if (!home.ok() && !absl::IsNotFound(home.status())) return home.status();
+  ASSIGN_OR_RETURN(const Answers answers, Ask(options, invocation.around));
+  if (!home.ok()) home = Begin(answers, directory, invocation.around);
+  RETURN_IF_ERROR(home.status());
+  const Identity& identity = (*home)->identity();
+  const Writes writes = NewPlan(identity.family, identity.member, answers.name, answers.calendar);
+  RETURN_IF_ERROR((*home)->replica().Commit(writes));
+  RETURN_IF_ERROR((*home)->replica().SetSetting(kBeginning, ""));
+  invocation.around.out << "Saved. Your plan begins with a check-in, a thank-you from each, and one-on-one time.\n"
+                        << std::flush;
+  RETURN_IF_ERROR(SendSaved(invocation, **home));
+  invocation.around.out << "Next, `toward invite` makes a link for your partner, and `toward children add NAME` adds a "
+                           "child.\n";
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddInit(CLI::App& app, Invocation& invocation) {
+  auto options = std::make_shared<InitOptions>();
+  CLI::App* init = AddCommand<InitOptions>(app, invocation, "init", "Begin your family's plan", options, RunInit);
+  init->add_option("--server", options->server, "Your server's address")->type_name("URL");
+  init->add_option("--name", options->name, "What your family calls you")->type_name("NAME");
+  init->add_option("--zone", options->zone, "Your time zone, as in Europe/Lisbon; this device's if left out")
+      ->type_name("ZONE");
+  init->add_option("--day-start", options->day_start, "The hour at which a new day begins; 3 if left out")
+      ->type_name("HOUR");
+}
+
+}  // namespace toward::client

@@ -1,0 +1,55 @@
+#include "client/cli/send.h"
+
+#include <chrono>
+#include <string>
+#include <thread>
+
+#include "base/status_macros.h"
+
+namespace toward::client {
+namespace {
+
+constexpr int64_t kSendTimeoutMs = 2000;
+constexpr int kTurns = 60;
+constexpr auto kTurn = std::chrono::milliseconds(50);
+
+absl::StatusOr<std::unique_ptr<Exchange>> OpenExchange(Invocation& invocation, Home& home) {
+  return Exchange::Open(home.directory(), home.identity(), home.replica(), invocation.around.random);
+}
+
+// What to tell about a try that did not get through; the change itself is safe.
+std::string NotSent(const absl::Status& status) {
+  const bool later = absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
+  if (later) return "Saved here. It will be sent when the server can be reached.";
+  return "Saved here, and not sent. " + std::string(status.message());
+}
+
+}  // namespace
+
+absl::Status SendSaved(Invocation& invocation, Home& home) {
+  if (invocation.offline) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const ReplicaStatus before, home.replica().Status());
+  const absl::StatusOr<std::unique_ptr<Exchange>> exchange = OpenExchange(invocation, home);
+  if (IsAnotherProcessSyncs(exchange.status())) return absl::OkStatus();
+  const absl::Status sent = exchange.ok() ? (*exchange)->RunUntilSettled(kSendTimeoutMs) : exchange.status();
+  if (!sent.ok()) {
+    invocation.around.out << NotSent(sent) << "\n";
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const ReplicaStatus after, home.replica().Status());
+  if (after.dead_letters > before.dead_letters) {
+    invocation.around.out << "The server did not take it; `toward status` says why.\n";
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<Exchange>> WaitForExchange(Invocation& invocation, Home& home) {
+  absl::StatusOr<std::unique_ptr<Exchange>> exchange = OpenExchange(invocation, home);
+  for (int turn = 0; turn < kTurns && IsAnotherProcessSyncs(exchange.status()); ++turn) {
+    std::this_thread::sleep_for(kTurn);
+    exchange = OpenExchange(invocation, home);
+  }
+  return exchange;
+}
+
+}  // namespace toward::client

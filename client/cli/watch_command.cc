@@ -1,0 +1,123 @@
+// `toward watch`: the day, kept up to date while it runs.
+
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "base/status_macros.h"
+#include "client/cli/command.h"
+#include "client/cli/errors.h"
+#include "client/cli/plan_view.h"
+#include "client/cli/screen.h"
+#include "client/cli/send.h"
+#include "client/cli/watching.h"
+#include "plan/today.h"
+
+namespace toward::client {
+namespace {
+
+struct WatchOptions {
+  bool plain = false;
+};
+
+// Readable once the person (SIGINT) or the system (SIGTERM) asks the program to end. To be made before any other
+// thread, which would get the signals instead.
+class StopSignal {
+ public:
+  StopSignal() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    fd_ = signalfd(-1, &signals, SFD_CLOEXEC);
+  }
+  ~StopSignal() { close(fd_); }
+  StopSignal(const StopSignal&) = delete;
+  StopSignal& operator=(const StopSignal&) = delete;
+
+  int fd() const { return fd_; }
+
+ private:
+  int fd_ = -1;
+};
+
+// Looks at the plan again and again, and shows what is new.
+class Watcher {
+ public:
+  Watcher(Home& home, Surroundings& around, const WatchOptions& options)
+      : home_(home), around_(around), plain_(options.plain), style_(StyleOf(around)) {}
+
+  absl::Status Look() {
+    const absl::StatusOr<plan::PlanDay> today = home_.Today();
+    if (absl::IsFailedPrecondition(today.status())) return absl::OkStatus();
+    RETURN_IF_ERROR(today.status());
+    if (!first_day_) first_day_ = today->StartOfWeek();
+    const plan::PlanDay last_day(std::numeric_limits<int32_t>::max());
+    ASSIGN_OR_RETURN(plan::Plan everything, LoadPlan(home_.replica(), home_.words(), *first_day_, last_day));
+    plan::Plan plan = plan::Shown(std::move(everything));
+    if (plain_) {
+      ShowDifferences(plan);
+    } else {
+      RETURN_IF_ERROR(ShowDay(plan, *today));
+    }
+    seen_ = std::move(plan);
+    return absl::OkStatus();
+  }
+
+ private:
+  void ShowDifferences(const plan::Plan& plan) {
+    if (!seen_) return;
+    for (const std::string& line : Differences(*seen_, plan)) around_.out << line << "\n";
+    around_.out.flush();
+  }
+
+  absl::Status ShowDay(const plan::Plan& plan, plan::PlanDay today) {
+    ASSIGN_OR_RETURN(const ReplicaStatus status, home_.replica().Status());
+    std::string screen = RenderDay(plan::ViewOf(plan, today, today), status.changes_waiting, style_);
+    if (screen == screen_) return absl::OkStatus();
+    const char* const before = style_ == Style::kDecorated ? "\x1b[H\x1b[2J" : seen_ ? "\n" : "";
+    around_.out << before << screen << std::flush;
+    screen_ = std::move(screen);
+    return absl::OkStatus();
+  }
+
+  Home& home_;
+  Surroundings& around_;
+  const bool plain_;
+  const Style style_;
+  // The same from the beginning to the end, so that a new week is not taken for a change.
+  std::optional<plan::PlanDay> first_day_;
+  std::optional<plan::Plan> seen_;
+  std::string screen_;
+};
+
+absl::Status RunWatch(Invocation& invocation, const WatchOptions& options) {
+  const StopSignal stop;
+  ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenHome(invocation));
+  Watcher watcher(*home, invocation.around, options);
+  RETURN_IF_ERROR(watcher.Look());
+  const absl::StatusOr<std::unique_ptr<Exchange>> exchange = WaitForExchange(invocation, *home);
+  if (IsAnotherProcessSyncs(exchange.status())) return AlreadyWatching();
+  RETURN_IF_ERROR(exchange.status());
+  absl::Status looked;
+  RETURN_IF_ERROR((*exchange)->RunUntilStopped(stop.fd(), [&] { looked.Update(watcher.Look()); }));
+  return looked;
+}
+
+}  // namespace
+
+void AddWatch(CLI::App& app, Invocation& invocation) {
+  auto options = std::make_shared<WatchOptions>();
+  CLI::App* watch =
+      AddCommand<WatchOptions>(app, invocation, "watch", "Show the day and keep it up to date", options, RunWatch);
+  watch->add_flag("--plain", options->plain, "One line for each change instead");
+}
+
+}  // namespace toward::client

@@ -1,0 +1,100 @@
+// One device without a network: `toward` in this process, on a directory of its own, on the evening of 2026-11-24.
+#ifndef TOWARD_TESTS_CLIENT_CLI_DEVICE_H_
+#define TOWARD_TESTS_CLIENT_CLI_DEVICE_H_
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "client/cli/home.h"
+#include "client/cli/marks.h"
+#include "client/cli/program.h"
+#include "client/replica/key_file.h"
+#include "tests/plan/example_plan.h"
+#include "tests/support/household.h"
+
+namespace toward::client {
+
+class EveningClock final : public Clock {
+ public:
+  ClockReading Now() const override { return {.wall_ms = wall_ms, .boottime_ms = 1000, .boot_id = "boot"}; }
+
+  // 20:00 in Lisbon on 2026-11-24.
+  int64_t wall_ms = 1'795'550'400'000;
+};
+
+struct Printed {
+  int exit_code = 0;
+  std::string out;
+  std::string err;
+};
+
+class Device {
+ public:
+  // Begins Ana's plan here, with Mia in it, as `toward init` and `toward children add` would.
+  void BeginPlan() {
+    ASSERT_TRUE(WriteKeyFile(directory(), NewIdentity()).ok());
+    std::stringstream none;
+    const Surroundings around = Around(none, none, none);
+    auto home = Home::Open(directory(), around);
+    ASSERT_TRUE(home.ok()) << home.status();
+    Replica& replica = (*home)->replica();
+    ASSERT_TRUE(replica.TakeReplicaNumber(7).ok());
+    const plan::Calendar calendar = *plan::Calendar::Make("Europe/Lisbon", 3);
+    ASSERT_TRUE(replica.Commit(NewPlan((*home)->identity().family, plan::kAna, "Ana", calendar)).ok());
+    ASSERT_TRUE(replica.Commit(AddChild(plan::kMia, "Mia", v1::Child::ROLE_OLDER)).ok());
+  }
+
+  Printed Toward(std::vector<std::string> arguments, const std::string& input = "") {
+    std::stringstream in(input), out, err;
+    Surroundings around = Around(in, out, err);
+    arguments.insert(arguments.begin(), {"--directory", directory(), "--offline"});
+    const int exit_code = RunProgram(arguments, around);
+    return {.exit_code = exit_code, .out = out.str(), .err = err.str()};
+  }
+
+  // What the server would answer to everything that waits.
+  void ConfirmAll() {
+    std::stringstream none;
+    const Surroundings around = Around(none, none, none);
+    auto home = Home::Open(directory(), around);
+    ASSERT_TRUE(home.ok()) << home.status();
+    const auto push = (*home)->replica().NextPush();
+    ASSERT_TRUE(push.ok() && push->has_value());
+    v1::PushResponse answer;
+    answer.set_outcome(v1::PushResponse::OUTCOME_ACCEPTED);
+    for (int i = 0; i < (*push)->transactions_size(); ++i) answer.add_verdicts()->set_code(v1::Verdict::CODE_APPLIED);
+    ASSERT_TRUE((*home)->replica().ApplyAnswer(**push, answer).ok());
+  }
+
+  std::string directory() const { return directory_.path().string(); }
+
+ private:
+  Identity NewIdentity() {
+    trust::Keyring keyring;
+    keyring.Add(1, NewSecret());
+    return {.family = random_.NewId<FamilyId>(),
+            .member = plan::kAna,
+            .device = trust::DeviceIdentity::FromSeeds(NewSecret(), NewSecret()),
+            .keyring = keyring,
+            .server = "http://127.0.0.1:1",
+            .origin = "http://127.0.0.1:1"};
+  }
+  trust::Secret NewSecret() { return *trust::Secret::FromBytes(random_.Bytes(trust::kKeyBytes)); }
+
+  Surroundings Around(std::istream& in, std::ostream& out, std::ostream& err) {
+    return {.in = in, .out = out, .err = err, .environment = {}, .clock = clock_, .random = random_};
+  }
+
+  const support::TemporaryDirectory directory_;
+  EveningClock clock_;
+  SystemRandom random_;
+};
+
+}  // namespace toward::client
+
+#endif  // TOWARD_TESTS_CLIENT_CLI_DEVICE_H_
