@@ -42,7 +42,7 @@ int Main(int argc, const char* const* argv) {
     std::fputs(printout->text.c_str(), stdout);
     return 0;
   }
-  const Config& config = std::get<Config>(*read);
+  const Config& config = *std::get_if<Config>(&*read);
   Log::SetLevel(LogLevelOf(config.log_level));
   const sigset_t stop_signals = HoldStopSignals();
   PrepareGrpc();

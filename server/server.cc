@@ -42,7 +42,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config, Cloc
 Server::Server(const Config& config, Opened opened, Clock& clock, Random& random)
     : directory_(std::move(opened.directory)),
       store_(std::move(opened.store)),
-      sessions_(clock, std::move(opened.sessions)),
+      sessions_(clock, opened.sessions),
       writer_(*store_, Writer::Bounds{}),
       context_{.origin = config.origin.empty() ? store_->origin() : config.origin,
                .clock = clock,

@@ -19,7 +19,7 @@ std::optional<std::string> HashOfToken(std::string_view authorization) {
 
 }  // namespace
 
-Sessions::Sessions(const Clock& clock, std::vector<Session> sessions) : clock_(clock) {
+Sessions::Sessions(const Clock& clock, const std::vector<Session>& sessions) : clock_(clock) {
   for (const Session& session : sessions) Add(session);
 }
 

@@ -2,6 +2,7 @@
 #ifndef TOWARD_SERVER_SESSIONS_H_
 #define TOWARD_SERVER_SESSIONS_H_
 
+#include <cstdint>
 #include <map>
 #include <shared_mutex>
 #include <string>
@@ -16,13 +17,13 @@
 
 namespace toward::server {
 
-inline constexpr int64_t kSessionLifetimeMs = 24 * 60 * 60 * 1000;
+inline constexpr int64_t kSessionLifetimeMs = int64_t{24} * 60 * 60 * 1000;
 
 // Thread-safe.
 class Sessions {
  public:
   // `clock` outlives this.
-  Sessions(const Clock& clock, std::vector<Session> sessions);
+  Sessions(const Clock& clock, const std::vector<Session>& sessions);
 
   void Add(const Session& session);
   void Forget(const std::vector<std::string>& token_hashes);

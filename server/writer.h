@@ -33,7 +33,7 @@ class Writer {
 
   struct Bounds {
     size_t jobs = 8'192;
-    size_t bytes = 64 * 1024 * 1024;
+    size_t bytes = size_t{64} * 1024 * 1024;
   };
 
   // `store` outlives the writer and is written by no one else.

@@ -49,21 +49,21 @@ absl::StatusOr<NewInvite> ReadInvite(const v1::CreateInviteRequest& request, int
 }  // namespace
 
 template <typename Response>
-void AccountHandlers::Write(std::function<absl::StatusOr<Response>(StoreWrites&)> work, Answer<Response> answer) const {
+void AccountHandlers::Write(std::function<absl::StatusOr<Response>(StoreWrites&)> work,
+                            const Answer<Response>& answer) const {
   auto made = std::make_shared<Response>();
   context_.writer.Submit({
       .work = [work = std::move(work), made](StoreWrites& writes) -> absl::Status {
         ASSIGN_OR_RETURN(*made, work(writes));
         return absl::OkStatus();
       },
-      .done = [made, answer = std::move(answer)](
-                  const absl::Status& status) { status.ok() ? answer(std::move(*made)) : answer(status); },
+      .done = [made, answer](const absl::Status& status) { status.ok() ? answer(std::move(*made)) : answer(status); },
       .bytes = kJobBytes,
   });
 }
 
 absl::Status AccountHandlers::CreateFamily(const Caller&, const v1::CreateFamilyRequest& request,
-                                           Answer<v1::CreateFamilyResponse> answer) const {
+                                           const Answer<v1::CreateFamilyResponse>& answer) const {
   ASSIGN_OR_RETURN(const FamilyId family, ReadId<FamilyId>("family_id", request.family_id()));
   ASSIGN_OR_RETURN(const MemberId member, ReadId<MemberId>("member_id", request.member_id()));
   ASSIGN_OR_RETURN(NewDevice device, ReadDevice(request.device()));
@@ -74,12 +74,12 @@ absl::Status AccountHandlers::CreateFamily(const Caller&, const v1::CreateFamily
         response.set_replica(replica);
         return response;
       },
-      std::move(answer));
+      answer);
   return absl::OkStatus();
 }
 
 absl::Status AccountHandlers::CreateChallenge(const Caller&, const v1::CreateChallengeRequest& request,
-                                              Answer<v1::CreateChallengeResponse> answer) const {
+                                              const Answer<v1::CreateChallengeResponse>& answer) const {
   ASSIGN_OR_RETURN(const DeviceId device, ReadId<DeviceId>("device_id", request.device_id()));
   v1::CreateChallengeResponse response;
   response.set_nonce(context_.random.Bytes(trust::kChallengeBytes));
@@ -90,7 +90,7 @@ absl::Status AccountHandlers::CreateChallenge(const Caller&, const v1::CreateCha
 }
 
 absl::Status AccountHandlers::OpenSession(const Caller&, const v1::OpenSessionRequest& request,
-                                          Answer<v1::OpenSessionResponse> answer) const {
+                                          const Answer<v1::OpenSessionResponse>& answer) const {
   const int64_t now_ms = context_.clock.WallMs();
   const std::optional<DeviceId> device = DeviceId::FromBytes(request.device_id());
   if (!device.has_value() || !context_.challenges.Take(request.nonce(), *device, now_ms)) return ProofRefused();
@@ -110,7 +110,7 @@ absl::Status AccountHandlers::OpenSession(const Caller&, const v1::OpenSessionRe
         return absl::OkStatus();
       },
       .done =
-          [this, now_ms, opened, answer = std::move(answer)](const absl::Status& status) {
+          [this, now_ms, opened, answer](const absl::Status& status) {
             if (!status.ok()) return answer(status);
             context_.sessions.Forget(opened->forgotten);
             context_.sessions.Add(opened->session);
@@ -126,7 +126,7 @@ absl::Status AccountHandlers::OpenSession(const Caller&, const v1::OpenSessionRe
 }
 
 absl::Status AccountHandlers::RegisterReplica(const Caller& caller, const v1::RegisterReplicaRequest&,
-                                              Answer<v1::RegisterReplicaResponse> answer) const {
+                                              const Answer<v1::RegisterReplicaResponse>& answer) const {
   Write<v1::RegisterReplicaResponse>(
       [id = caller.session->device,
        hint = NewReplicaHint()](StoreWrites& writes) -> absl::StatusOr<v1::RegisterReplicaResponse> {
@@ -136,12 +136,12 @@ absl::Status AccountHandlers::RegisterReplica(const Caller& caller, const v1::Re
         response.set_replica(replica);
         return response;
       },
-      std::move(answer));
+      answer);
   return absl::OkStatus();
 }
 
 absl::Status AccountHandlers::CreateInvite(const Caller& caller, const v1::CreateInviteRequest& request,
-                                           Answer<v1::CreateInviteResponse> answer) const {
+                                           const Answer<v1::CreateInviteResponse>& answer) const {
   const int64_t now_ms = context_.clock.WallMs();
   ASSIGN_OR_RETURN(NewInvite invite, ReadInvite(request, now_ms));
   Write<v1::CreateInviteResponse>(
@@ -153,12 +153,12 @@ absl::Status AccountHandlers::CreateInvite(const Caller& caller, const v1::Creat
         response.set_expire_time_ms(invite.expire_time_ms);
         return response;
       },
-      std::move(answer));
+      answer);
   return absl::OkStatus();
 }
 
 absl::Status AccountHandlers::RedeemInvite(const Caller&, const v1::RedeemInviteRequest& request,
-                                           Answer<v1::RedeemInviteResponse> answer) const {
+                                           const Answer<v1::RedeemInviteResponse>& answer) const {
   ASSIGN_OR_RETURN(const InviteId invite, ReadId<InviteId>("invite_id", request.invite_id()));
   RETURN_IF_ERROR(CheckLength("redeem_key", request.redeem_key(), kRedeemKeyBytes));
   ASSIGN_OR_RETURN(NewDevice device, ReadDevice(request.device()));
@@ -174,7 +174,7 @@ absl::Status AccountHandlers::RedeemInvite(const Caller&, const v1::RedeemInvite
         response.set_offer(std::move(redeemed.offer));
         return response;
       },
-      std::move(answer));
+      answer);
   return absl::OkStatus();
 }
 

@@ -20,22 +20,22 @@ class AccountHandlers {
   explicit AccountHandlers(const HandlerContext& context) : context_(context) {}
 
   absl::Status CreateFamily(const Caller& caller, const v1::CreateFamilyRequest& request,
-                            Answer<v1::CreateFamilyResponse> answer) const;
+                            const Answer<v1::CreateFamilyResponse>& answer) const;
   absl::Status CreateChallenge(const Caller& caller, const v1::CreateChallengeRequest& request,
-                               Answer<v1::CreateChallengeResponse> answer) const;
+                               const Answer<v1::CreateChallengeResponse>& answer) const;
   absl::Status OpenSession(const Caller& caller, const v1::OpenSessionRequest& request,
-                           Answer<v1::OpenSessionResponse> answer) const;
+                           const Answer<v1::OpenSessionResponse>& answer) const;
   absl::Status RegisterReplica(const Caller& caller, const v1::RegisterReplicaRequest& request,
-                               Answer<v1::RegisterReplicaResponse> answer) const;
+                               const Answer<v1::RegisterReplicaResponse>& answer) const;
   absl::Status CreateInvite(const Caller& caller, const v1::CreateInviteRequest& request,
-                            Answer<v1::CreateInviteResponse> answer) const;
+                            const Answer<v1::CreateInviteResponse>& answer) const;
   absl::Status RedeemInvite(const Caller& caller, const v1::RedeemInviteRequest& request,
-                            Answer<v1::RedeemInviteResponse> answer) const;
+                            const Answer<v1::RedeemInviteResponse>& answer) const;
 
  private:
   // Has `work` done by the writer, then answers with what it made or why it could not.
   template <typename Response>
-  void Write(std::function<absl::StatusOr<Response>(StoreWrites&)> work, Answer<Response> answer) const;
+  void Write(std::function<absl::StatusOr<Response>(StoreWrites&)> work, const Answer<Response>& answer) const;
   uint32_t NewReplicaHint() const;
 
   const HandlerContext& context_;

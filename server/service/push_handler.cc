@@ -52,7 +52,7 @@ v1::PushResponse ToResponse(const PushAnswer& answer, int64_t now_ms) {
 }  // namespace
 
 absl::Status PushHandler::Push(const Caller& caller, const v1::PushRequest& request,
-                               Answer<v1::PushResponse> answer) const {
+                               const Answer<v1::PushResponse>& answer) const {
   const size_t bytes = request.ByteSizeLong();
   RETURN_IF_ERROR(Validate(request, bytes));
   struct Work {
@@ -69,7 +69,7 @@ absl::Status PushHandler::Push(const Caller& caller, const v1::PushRequest& requ
         return absl::OkStatus();
       },
       .done =
-          [this, work, answer = std::move(answer)](const absl::Status& status) {
+          [this, work, answer](const absl::Status& status) {
             if (!status.ok()) return answer(status);
             if (work->result.feed_moved) context_.hub.FamilyMoved(work->push.family);
             answer(ToResponse(work->result, work->now_ms));

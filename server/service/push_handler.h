@@ -15,7 +15,7 @@ class PushHandler {
   explicit PushHandler(const HandlerContext& context) : context_(context) {}
 
   // Checks and parses here, stores on the writer's thread, and wakes the family's watchers before it answers.
-  absl::Status Push(const Caller& caller, const v1::PushRequest& request, Answer<v1::PushResponse> answer) const;
+  absl::Status Push(const Caller& caller, const v1::PushRequest& request, const Answer<v1::PushResponse>& answer) const;
 
  private:
   const HandlerContext& context_;

@@ -8,7 +8,7 @@ namespace toward::server {
 
 template <typename NextCall, typename Handlers, typename Request, typename Response>
 void Services::Serve(std::string_view method, NextCall next_call,
-                     absl::Status (Handlers::*handle)(const Caller&, const Request&, Answer<Response>) const,
+                     absl::Status (Handlers::*handle)(const Caller&, const Request&, const Answer<Response>&) const,
                      const Handlers* handlers) {
   const auto served = std::make_shared<UnaryMethod<Request, Response>>();
   served->access = AccessOf(method);

@@ -40,7 +40,7 @@ class Services {
 
   template <typename NextCall, typename Handlers, typename Request, typename Response>
   void Serve(std::string_view method, NextCall next_call,
-             absl::Status (Handlers::*handle)(const Caller&, const Request&, Answer<Response>) const,
+             absl::Status (Handlers::*handle)(const Caller&, const Request&, const Answer<Response>&) const,
              const Handlers* handlers);
 
   const AccountHandlers account_handlers_;

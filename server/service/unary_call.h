@@ -29,7 +29,7 @@ struct UnaryMethod {
       next_call;
   // Runs on a queue's thread and must not wait. The request lives until it is answered. OK: the handler has answered or
   // will; otherwise it does not, and the status is the answer.
-  std::function<absl::Status(const Caller&, const Request&, Answer<Response>)> handle;
+  std::function<absl::Status(const Caller&, const Request&, const Answer<Response>&)> handle;
 };
 
 template <typename Request, typename Response>

@@ -93,7 +93,7 @@ grpc::Status TestDevice::CreateFamily() {
   request.set_member_id(member.ToBytes());
   *request.mutable_device() = Keys();
   v1::CreateFamilyResponse response;
-  const grpc::Status status = account->CreateFamily(NewContext().get(), request, &response);
+  grpc::Status status = account->CreateFamily(NewContext().get(), request, &response);
   if (status.ok()) replica = response.replica();
   return status;
 }
@@ -102,14 +102,14 @@ grpc::Status TestDevice::OpenSession() {
   v1::CreateChallengeRequest ask;
   ask.set_device_id(identity.device_id().ToBytes());
   v1::CreateChallengeResponse challenge;
-  const grpc::Status asked = account->CreateChallenge(NewContext().get(), ask, &challenge);
+  grpc::Status asked = account->CreateChallenge(NewContext().get(), ask, &challenge);
   if (!asked.ok()) return asked;
   v1::OpenSessionRequest request;
   request.set_device_id(ask.device_id());
   request.set_nonce(challenge.nonce());
   request.set_signature(trust::SignSession(identity, challenge.origin(), challenge.nonce()));
   v1::OpenSessionResponse response;
-  const grpc::Status opened = account->OpenSession(NewContext().get(), request, &response);
+  grpc::Status opened = account->OpenSession(NewContext().get(), request, &response);
   if (opened.ok()) token = response.token();
   return opened;
 }
@@ -139,7 +139,7 @@ grpc::Status TestDevice::Redeem(const v1::CreateInviteRequest& invite, const std
   request.set_member_id(member.ToBytes());
   *request.mutable_device() = Keys();
   v1::RedeemInviteResponse response;
-  const grpc::Status status = account->RedeemInvite(NewContext().get(), request, &response);
+  grpc::Status status = account->RedeemInvite(NewContext().get(), request, &response);
   if (!status.ok()) return status;
   family = *FamilyId::FromBytes(response.family_id());
   replica = response.replica();

@@ -14,6 +14,7 @@ using testing::SizeIs;
 
 std::vector<std::string> Ids(const std::vector<v1::Patch>& records) {
   std::vector<std::string> ids;
+  ids.reserve(records.size());
   for (const v1::Patch& record : records) ids.push_back(record.id());
   return ids;
 }
@@ -32,8 +33,8 @@ class WatchTest : public testing::Test {
   void PushMany(TestDevice& device, int count, size_t size) {
     const int per_push = static_cast<int>(std::min<size_t>(100, 500'000 / size));
     for (int left = count; left > 0; left -= per_push) {
-      std::vector<v1::Patch> records;
-      for (int i = 0; i < std::min(left, per_push); ++i) records.push_back(device.NewRecord(size));
+      std::vector<v1::Patch> records(static_cast<size_t>(std::min(left, per_push)));
+      for (v1::Patch& record : records) record = device.NewRecord(size);
       device.Push(records);
     }
   }
@@ -74,8 +75,7 @@ TEST_F(WatchTest, APushWakesThePartnersWatch) {
 }
 
 TEST_F(WatchTest, EveryWatcherOfAFamilyIsTold) {
-  std::vector<std::unique_ptr<TestWatch>> watches;
-  for (int i = 0; i < 5; ++i) watches.push_back(i % 2 == 0 ? ana_->Watch() : ben_->Watch());
+  std::unique_ptr<TestWatch> watches[] = {ana_->Watch(), ben_->Watch(), ana_->Watch(), ben_->Watch()};
   for (const auto& watch : watches) watch->CatchUp();
   const v1::Patch record = ana_->NewRecord();
   ana_->Push({record});
@@ -124,10 +124,11 @@ TEST_F(WatchTest, WhoNeverReadsHoldsNobodyUpAndMissesOnlyWhatWasReplaced) {
   watch->CatchUp();
   constexpr size_t kRecords = 100;
   constexpr int kRounds = 30;
-  std::vector<RecordId> ids;
-  for (size_t i = 0; i < kRecords; ++i) ids.push_back(ana_->random.NewId<RecordId>());
+  std::vector<RecordId> ids(kRecords);
+  for (RecordId& id : ids) id = ana_->random.NewId<RecordId>();
   for (int round = 0; round < kRounds; ++round) {
     std::vector<v1::Patch> records;
+    records.reserve(ids.size());
     for (const RecordId& id : ids) records.push_back(ana_->NewRecord(8000, id));
     ana_->Push(records);
     size_t seen = 0;

@@ -16,7 +16,6 @@
 namespace toward::server {
 namespace {
 
-using testing::Each;
 using testing::ElementsAre;
 
 class WriterTest : public testing::Test {
@@ -38,6 +37,7 @@ class WriterTest : public testing::Test {
     }
     Release();
     std::vector<absl::Status> statuses;
+    statuses.reserve(answers.size());
     for (auto& answer : answers) statuses.push_back(answer.get_future().get());
     return statuses;
   }
@@ -47,7 +47,7 @@ class WriterTest : public testing::Test {
     std::promise<void> busy;
     released_ = std::promise<void>();
     writer_->Submit({.work =
-                         [&, wait = released_.get_future().share()](StoreWrites&) {
+                         [&busy, wait = released_.get_future().share()](StoreWrites&) {
                            busy.set_value();
                            wait.wait();
                            return absl::OkStatus();
