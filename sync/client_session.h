@@ -7,19 +7,20 @@
 //        │ Stop, from anywhere │    │ WatchEnded            │ WatchEnded                 │ WatchEnded
 //        │                     │    ▼                       ▼                            ▼
 //        │           TimerFired└─ BackingOff ◄──────────────┴────────────────────────────┘
-//        │                     ▲    ▲
-//        │         ReplicaTaken│    │ ReplicaNotTaken
-//        │                    TakingReplica ◄── a push is answered FORK
 //        │
 //        └── Refused ◄── the server will not have this device; only Stop leads out
 //
-//   Stopped     no stream, nothing in flight.
-//   Opening     a watch was asked for; the server has not answered. Nothing is pushed.
-//   CatchingUp  the stream works; pages are staged, none of them on screen yet.
-//   Live        everything up to a head of the feed is applied. A page that does not reach its head leads back to
-//               CatchingUp.
-//   BackingOff  the stream is gone; a timer is armed. Nothing is pushed.
-//   TakingReplica  the stream is closed; a new replica number is asked for. Nothing is pushed.
+//     CatchingUp or Live, a push is answered FORK ──► TakingReplica ──► Opening, on ReplicaTaken
+//                                                                   └─► BackingOff, on ReplicaNotTaken
+//
+//   Stopped        no stream, nothing in flight.
+//   Opening        a watch was asked for; the server has not answered. Nothing is pushed.
+//   CatchingUp     the stream works; pages are staged, none of them on screen yet.
+//   Live           everything up to a head of the feed is applied. A page that does not reach its head leads back to
+//                  CatchingUp.
+//   BackingOff     the stream is gone; a timer is armed. Nothing is pushed.
+//   TakingReplica  the stream is closed; a new replica number was asked for. Nothing is pushed.
+//   Refused        the stream is closed, no timer is armed.
 //
 // Pushing runs beside CatchingUp and Live, from the first page or Diverged on: one push in flight at a time, always the
 // oldest batch of the outbox. So a Diverged never meets a push in flight.
