@@ -80,8 +80,10 @@ std::set<Entry> Present() {
 
 std::vector<Entry> Listed() {
   std::ifstream file(std::filesystem::path(TOWARD_SOURCE_DIR) / "tests/vectors/schema.json");
+  const Json numbers = Json::parse(file).at("numbers");
+  EXPECT_FALSE(numbers.empty());
   std::vector<Entry> entries;
-  for (const Json& json : Json::parse(file).at("numbers")) {
+  for (const Json& json : numbers) {
     entries.push_back({json.at("in"), json.at("number"), json.at("name"), json.at("type")});
   }
   return entries;
