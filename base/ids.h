@@ -30,8 +30,9 @@ class Id {
     return id;
   }
 
-  // Valid as long as this id.
-  std::string_view bytes() const { return {reinterpret_cast<const char*>(bytes_.data()), kBytes}; }
+  // Valid as long as this id, so not to be asked of a temporary.
+  std::string_view bytes() const& { return {reinterpret_cast<const char*>(bytes_.data()), kBytes}; }
+  std::string_view bytes() && = delete;
   std::string ToBytes() const { return std::string(bytes()); }
   std::string ToHex() const { return toward::ToHex(bytes()); }
 

@@ -61,7 +61,7 @@ class Record {
   std::string Serialize() const;
 
   uint32_t kind() const { return kind_; }
-  RecordId id() const { return id_; }
+  const RecordId& id() const { return id_; }
   // A serialized message of the kind.
   std::string_view body() const { return body_; }
   absl::Span<const Register> registers() const { return registers_; }

@@ -24,8 +24,9 @@ class Secret {
   Secret& operator=(const Secret&) = default;
   ~Secret();
 
-  // Valid as long as this secret.
-  std::string_view bytes() const { return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()}; }
+  // Valid as long as this secret, so not to be asked of a temporary.
+  std::string_view bytes() const& { return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()}; }
+  std::string_view bytes() && = delete;
 
  private:
   Secret() = default;

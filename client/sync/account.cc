@@ -83,7 +83,8 @@ absl::StatusOr<std::string> CreateInvite(const Identity& identity, InviteFor who
   const trust::Offer offer{identity.family, epoch, identity.keyring.keys().at(epoch), identity.origin};
   v1::CreateInviteRequest request;
   request.set_invite_id(invite.id.ToBytes());
-  request.set_redeem_key_sha256(trust::Sha256(trust::RedeemKey(invite).bytes()));
+  const trust::Secret redeem_key = trust::RedeemKey(invite);
+  request.set_redeem_key_sha256(trust::Sha256(redeem_key.bytes()));
   request.set_offer(trust::SealOffer(invite, offer, random.Bytes(trust::kNonceBytes)));
   if (whom == InviteFor::kOwnDevice) request.set_member_id(identity.member.ToBytes());
   request.set_lifetime_seconds(static_cast<uint32_t>(lifetime_s));
@@ -102,7 +103,8 @@ absl::StatusOr<Enrolment> Join(const std::string& directory, const std::string& 
   if (existing != nullptr) joining = {existing->member, existing->device};
   v1::RedeemInviteRequest request;
   request.set_invite_id(invite.id.ToBytes());
-  request.set_redeem_key(std::string(trust::RedeemKey(invite).bytes()));
+  const trust::Secret redeem_key = trust::RedeemKey(invite);
+  request.set_redeem_key(std::string(redeem_key.bytes()));
   *request.mutable_device() = ToProto(joining.device.public_keys());
   request.set_member_id(joining.member.ToBytes());
   v1::RedeemInviteResponse response;

@@ -17,7 +17,7 @@ TEST(Id, NeedsSixteenBytes) {
 TEST(Id, KeepsItsBytesWhenItsNounChanges) {
   SystemRandom random;
   const auto member = random.NewId<MemberId>();
-  EXPECT_EQ(IdCast<RecordId>(member).bytes(), member.bytes());
+  EXPECT_EQ(IdCast<RecordId>(member).ToBytes(), member.ToBytes());
 }
 
 TEST(Hex, ReadsWhatItWrites) {
