@@ -33,7 +33,8 @@ void SetAtRandom(Message& message, const FieldDescriptor& field) {
     case FieldDescriptor::CPPTYPE_UINT32:
       return reflection.SetUInt32(&message, &field, *rc::gen::arbitrary<uint32_t>());
     case FieldDescriptor::CPPTYPE_STRING:
-      return reflection.SetString(&message, &field, *rc::gen::string<std::string>());
+      return reflection.SetString(&message, &field,
+                                  *rc::gen::element<std::string>("", "Europe/Lisbon", "Zürich", std::string(200, 'z')));
     case FieldDescriptor::CPPTYPE_MESSAGE:
       return FillAtRandom(*reflection.MutableMessage(&message, &field));
     default:
