@@ -11,6 +11,7 @@ namespace toward {
 namespace {
 
 std::string ReadBootId() {
+  if (const char* value = std::getenv("TOWARD_TEST_BOOT_ID"); value != nullptr) return value;
   std::ifstream file("/proc/sys/kernel/random/boot_id");
   std::string id;
   std::getline(file, id);

@@ -26,7 +26,8 @@ class Clock {
 };
 
 // The machine's own clock. TOWARD_TEST_CLOCK_OFFSET_MS in the environment shifts the wall clock by that many
-// milliseconds, so that a test can run a whole process in another year.
+// milliseconds, and TOWARD_TEST_BOOT_ID names another boot, so that a test can run a whole process in another year or
+// after a restart.
 class SystemClock final : public Clock {
  public:
   SystemClock();

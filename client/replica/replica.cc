@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 #include <utility>
 
@@ -18,6 +19,8 @@ namespace {
 
 constexpr int kBusyTimeoutMs = 5000;
 constexpr uint32_t kAliveField = 1;
+// The way from the server may take as long; nobody notices such a difference.
+constexpr int64_t kClockToleranceMs = 1000;
 
 absl::Status ChangeTooLarge() {
   return absl::InvalidArgumentError("This is too much for one change. Do it in several smaller ones.");
@@ -166,8 +169,33 @@ absl::StatusOr<Replica::Moment> Replica::Tick() {
 }
 
 absl::StatusOr<int64_t> Replica::ServerWallMs(const ClockReading& reading) {
-  ASSIGN_OR_RETURN(const int64_t offset_ms, settings_.Number(setting::kWallOffsetMs));
-  return reading.wall_ms + offset_ms;
+  ASSIGN_OR_RETURN(const int64_t server_ms, settings_.Number(setting::kServerMs));
+  if (server_ms == 0) return reading.wall_ms;
+  ASSIGN_OR_RETURN(const std::optional<std::string> boot_id, settings_.Text(setting::kServerAtBootId));
+  if (!reading.boot_id.empty() && boot_id == reading.boot_id) {
+    ASSIGN_OR_RETURN(const int64_t boottime_ms, settings_.Number(setting::kServerAtBoottimeMs));
+    return server_ms + reading.boottime_ms - boottime_ms;
+  }
+  ASSIGN_OR_RETURN(const int64_t wall_ms, settings_.Number(setting::kServerAtWallMs));
+  return server_ms + reading.wall_ms - wall_ms;
+}
+
+absl::Status Replica::NoteServerTime(int64_t server_time_ms) {
+  const ClockReading reading = clock_.Now();
+  ASSIGN_OR_RETURN(const int64_t believed_ms, ServerWallMs(reading));
+  ASSIGN_OR_RETURN(const std::optional<std::string> boot_id, settings_.Text(setting::kServerAtBootId));
+  const bool same_boot = boot_id == reading.boot_id;
+  if (same_boot && std::abs(believed_ms - server_time_ms) < kClockToleranceMs) return absl::OkStatus();
+  ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginImmediate(*database_));
+  RETURN_IF_ERROR(KeepServerTime(server_time_ms, reading));
+  return transaction.Commit();
+}
+
+absl::Status Replica::KeepServerTime(int64_t server_time_ms, const ClockReading& reading) {
+  RETURN_IF_ERROR(settings_.SetNumber(setting::kServerMs, server_time_ms));
+  RETURN_IF_ERROR(settings_.SetNumber(setting::kServerAtWallMs, reading.wall_ms));
+  RETURN_IF_ERROR(settings_.SetNumber(setting::kServerAtBoottimeMs, reading.boottime_ms));
+  return settings_.SetText(setting::kServerAtBootId, reading.boot_id);
 }
 
 absl::StatusOr<int64_t> Replica::NowMs() { return ServerWallMs(clock_.Now()); }

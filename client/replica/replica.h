@@ -113,6 +113,9 @@ class Replica {
 
   // --- The exchange with the server; only by whoever holds the sync lock -------------------------------------------
 
+  // Takes note of the server's clock, for NowMs and the stamps of later changes.
+  absl::Status NoteServerTime(int64_t server_time_ms);
+
   // 0: the server has given none yet.
   absl::StatusOr<uint32_t> ReplicaNumber();
   // A first number, or a new one after a FORK: stamps what the outbox holds with it, begins at push_no 1 and at the
@@ -165,6 +168,7 @@ class Replica {
   };
   absl::StatusOr<Moment> Tick();
   absl::StatusOr<int64_t> ServerWallMs(const ClockReading& reading);
+  absl::Status KeepServerTime(int64_t server_time_ms, const ClockReading& reading);
   absl::StatusOr<sync::Record> Seal(const Write& write, sync::Stamp stamp);
   absl::StatusOr<UndoStep> WhatIsReplaced(const sync::Transaction& records, sync::Stamp stamp);
   // The change that takes `step` back; empty when nothing of it is shown any more.

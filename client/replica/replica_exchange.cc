@@ -145,7 +145,7 @@ absl::Status Replica::RestampOutbox(int64_t server_time_ms) {
   }
   RETURN_IF_ERROR(StampAgain(std::move(entries), stamps));
   RETURN_IF_ERROR(settings_.SetNumber(setting::kClock, static_cast<int64_t>(clock)));
-  RETURN_IF_ERROR(settings_.SetNumber(setting::kWallOffsetMs, server_time_ms - now.wall_ms));
+  RETURN_IF_ERROR(KeepServerTime(server_time_ms, now));
   return transaction.Commit();
 }
 

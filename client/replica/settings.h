@@ -14,7 +14,7 @@
 
 namespace toward::client {
 
-// Names of settings that are numbers, 0 until they are set.
+// Names of settings; numbers are 0 until they are set.
 namespace setting {
 inline constexpr std::string_view kReplica = "replica";
 // The number of the newest batch that was answered.
@@ -22,8 +22,12 @@ inline constexpr std::string_view kLastPushNo = "last_push_no";
 // The greatest reading this replica has made, and has seen in the feed.
 inline constexpr std::string_view kClock = "clock";
 inline constexpr std::string_view kObserved = "observed";
-// Added to the device's wall clock to get the server's.
-inline constexpr std::string_view kWallOffsetMs = "wall_offset_ms";
+// The server's time at one moment, and where on the device's clocks that was: within one boot, how long ago is exact;
+// across boots the wall clock tells.
+inline constexpr std::string_view kServerMs = "server_ms";
+inline constexpr std::string_view kServerAtWallMs = "server_at_wall_ms";
+inline constexpr std::string_view kServerAtBoottimeMs = "server_at_boottime_ms";
+inline constexpr std::string_view kServerAtBootId = "server_at_boot_id";
 inline constexpr std::string_view kLastSyncedMs = "last_synced_ms";
 }  // namespace setting
 

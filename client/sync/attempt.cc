@@ -6,16 +6,17 @@
 
 namespace toward::client {
 
-Attempt::Attempt(int number, Connection& connection, const Identity& identity, EventQueue& events, std::string token,
-                 v1::WatchRequest request)
-    : number_(number), connection_(connection), identity_(identity), events_(events) {
-  watch_ = std::thread([this, token = std::move(token), request = std::move(request)] { RunWatch(token, request); });
-}
+Attempt::Attempt(int number, Connection& connection, const Identity& identity, EventQueue& events)
+    : number_(number), connection_(connection), identity_(identity), events_(events) {}
 
 Attempt::~Attempt() {
   calls_.Cancel();
-  watch_.join();
+  if (watch_.joinable()) watch_.join();
   if (unary_.joinable()) unary_.join();
+}
+
+void Attempt::StartWatch(std::string token, v1::WatchRequest request) {
+  watch_ = std::thread([this, token = std::move(token), request = std::move(request)] { RunWatch(token, request); });
 }
 
 void Attempt::RunWatch(std::string token, const v1::WatchRequest& request) {

@@ -16,10 +16,8 @@ namespace toward::client {
 // Its threads only wait for the network and report to the queue. Used from one thread.
 class Attempt {
  public:
-  // Opens a session first when `token` is empty, then the watch. All references must outlive it. `number` marks its
-  // events.
-  Attempt(int number, Connection& connection, const Identity& identity, EventQueue& events, std::string token,
-          v1::WatchRequest request);
+  // Does nothing yet. All references must outlive it. `number` marks its events.
+  Attempt(int number, Connection& connection, const Identity& identity, EventQueue& events);
   // Gives up what is under way and waits for the threads.
   ~Attempt();
   Attempt(const Attempt&) = delete;
@@ -27,6 +25,8 @@ class Attempt {
 
   int number() const { return number_; }
 
+  // Opens a session first when `token` is empty, then the watch. At most once.
+  void StartWatch(std::string token, v1::WatchRequest request);
   // With the session that `token` stands for. One push, or one registration, at a time.
   void Push(const std::string& token, v1::PushRequest request);
   void RegisterReplica(const std::string& token);

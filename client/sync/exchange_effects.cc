@@ -38,7 +38,8 @@ absl::Status Exchange::Loop::CarryOut(const sync::effect::OpenWatch& open) {
   ASSIGN_OR_RETURN(const sync::Cursor cursor, replica_.Cursor());
   if (!cursor.at_beginning()) *request.mutable_cursor() = sync::ToProto(cursor);
   silence_ = Time::now() + std::chrono::milliseconds(kFirstAnswerMs);
-  attempt_ = std::make_unique<Attempt>(++attempts_, *connection_, identity_, events_, token_, std::move(request));
+  attempt_ = std::make_unique<Attempt>(++attempts_, *connection_, identity_, events_);
+  attempt_->StartWatch(token_, std::move(request));
   return absl::OkStatus();
 }
 
@@ -85,6 +86,7 @@ absl::Status Exchange::Loop::CarryOut(const sync::effect::RestampOutbox& restamp
 }
 
 absl::Status Exchange::Loop::CarryOut(const sync::effect::TakeNewReplica&) {
+  attempt_ = std::make_unique<Attempt>(++attempts_, *connection_, identity_, events_);
   attempt_->RegisterReplica(token_);
   return absl::OkStatus();
 }

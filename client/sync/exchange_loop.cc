@@ -116,6 +116,7 @@ absl::Status Exchange::Loop::Handle(Event event) {
 absl::Status Exchange::Loop::Arrived(v1::WatchResponse response) {
   if (response.has_hello()) {
     heartbeat_ms_ = std::clamp<int64_t>(response.hello().heartbeat_ms(), 1000, 600'000);
+    RETURN_IF_ERROR(replica_.NoteServerTime(response.hello().server_time_ms()));
   }
   silence_ = Time::now() + std::chrono::milliseconds(2 * heartbeat_ms_);
   switch (response.event_case()) {

@@ -9,39 +9,48 @@ using testing::HasSubstr;
 
 constexpr int64_t kYearMs = int64_t{365} * 24 * 3600 * 1000;
 
-class ClocksTest : public FamilyTest, public testing::WithParamInterface<int> {
+enum class Then { kGoesOn, kRestarts };
+
+class ClocksTest : public FamilyTest, public testing::WithParamInterface<std::tuple<int, Then>> {
  protected:
   void SetUp() override {
     FamilyTest::SetUp();
     Do("ana", {"checkin", "--minutes", "10"});
     SyncAll({"ana", "ben"});
-    home_.SetClockOffsetMs("ben", GetParam() * kYearMs);
+    home_.SetClockOffsetMs("ben", std::get<0>(GetParam()) * kYearMs);
+    if (std::get<1>(GetParam()) == Then::kRestarts) home_.Restart("ben");
+  }
+
+  // With the day said, because a device that has just started in another year believes its clock.
+  void WriteNote(const std::string& device, const std::string& text) {
+    Do(device, {"note", "checkin", text, "--day", support::Household::DateAtNoon()});
   }
 };
 
 TEST_P(ClocksTest, EachLaterEditWinsWhicheverDeviceMadeIt) {
-  for (const char* text : {"one", "two"}) {
-    Do("ben", {"note", "checkin", std::string(text) + " by Ben"});
+  for (const std::string text : {"one", "two"}) {
+    WriteNote("ben", text + " by Ben");
     SyncAll({"ana", "ben"});
-    EXPECT_THAT(Screen("ana"), HasSubstr(std::string(text) + " by Ben"));
-    Do("ana", {"note", "checkin", std::string(text) + " by Ana"});
+    EXPECT_THAT(Screen("ana"), HasSubstr(text + " by Ben"));
+    WriteNote("ana", text + " by Ana");
     SyncAll({"ana", "ben"});
-    EXPECT_THAT(Screen("ana"), HasSubstr(std::string(text) + " by Ana"));
+    EXPECT_THAT(Screen("ana"), HasSubstr(text + " by Ana"));
     EXPECT_EQ(Screen("ana"), Screen("ben"));
   }
 }
 
 TEST_P(ClocksTest, OfflineEditsMergeInTheOrderTheyWereMade) {
   home_.KillServer();
-  Do("ben", {"note", "checkin", "first, by Ben"});
-  Do("ana", {"note", "checkin", "then, by Ana"});
+  WriteNote("ben", "first, by Ben");
+  WriteNote("ana", "then, by Ana");
   ASSERT_TRUE(home_.StartServer());
   SyncAll({"ben", "ana"});
   EXPECT_EQ(Screen("ana"), Screen("ben"));
   EXPECT_THAT(Screen("ben"), HasSubstr("then, by Ana"));
 }
 
-INSTANTIATE_TEST_SUITE_P(YearsOff, ClocksTest, testing::Values(10, -10));
+INSTANTIATE_TEST_SUITE_P(YearsOff, ClocksTest,
+                         testing::Combine(testing::Values(10, -10), testing::Values(Then::kGoesOn, Then::kRestarts)));
 
 }  // namespace
 }  // namespace toward

@@ -29,6 +29,14 @@ int FreePort() {
   return ntohs(address.sin_port);
 }
 
+tm ToUtc(time_t time) {
+  tm utc{};
+  gmtime_r(&time, &utc);
+  return utc;
+}
+
+int HoursAheadAtNoon() { return 12 - ToUtc(time(nullptr)).tm_hour; }
+
 }  // namespace
 
 TemporaryDirectory::TemporaryDirectory() {
@@ -70,18 +78,22 @@ std::unique_ptr<Process> Household::StartToward(const std::string& device, std::
 }
 
 void Household::SetClockOffsetMs(const std::string& device, int64_t offset_ms) {
-  clock_offsets_ms_[device] = offset_ms;
+  environments_[device]["TOWARD_TEST_CLOCK_OFFSET_MS"] = std::to_string(offset_ms);
 }
+
+void Household::Restart(const std::string& device) { environments_[device]["TOWARD_TEST_BOOT_ID"] += "again"; }
 
 std::string Household::server_url() const { return fmt::format("http://127.0.0.1:{}", port_); }
 
 std::string Household::TimeZoneAtNoon() {
-  const time_t now = time(nullptr);
-  tm utc{};
-  gmtime_r(&now, &utc);
   // Names of this kind count to the west: Etc/GMT-3 is three hours ahead of Greenwich.
-  const int hours_ahead = 12 - utc.tm_hour;
+  const int hours_ahead = HoursAheadAtNoon();
   return hours_ahead == 0 ? "Etc/GMT" : fmt::format("Etc/GMT{}{}", hours_ahead > 0 ? '-' : '+', std::abs(hours_ahead));
+}
+
+std::string Household::DateAtNoon() {
+  const tm there = ToUtc(time(nullptr) + HoursAheadAtNoon() * 3600);
+  return fmt::format("{}-{:02}-{:02}", there.tm_year + 1900, there.tm_mon + 1, there.tm_mday);
 }
 
 CommandLine Household::TowardCommand(const std::string& device, std::vector<std::string> arguments) const {
@@ -89,10 +101,8 @@ CommandLine Household::TowardCommand(const std::string& device, std::vector<std:
   command.arguments = {programs_.client, "--directory", device_directory(device).string()};
   command.arguments.insert(command.arguments.end(), std::make_move_iterator(arguments.begin()),
                            std::make_move_iterator(arguments.end()));
-  const auto offset = clock_offsets_ms_.find(device);
-  if (offset != clock_offsets_ms_.end()) {
-    command.environment["TOWARD_TEST_CLOCK_OFFSET_MS"] = std::to_string(offset->second);
-  }
+  const auto environment = environments_.find(device);
+  if (environment != environments_.end()) command.environment = environment->second;
   return command;
 }
 

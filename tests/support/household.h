@@ -50,8 +50,10 @@ class Household {
   // The same, going on beside the test.
   std::unique_ptr<Process> StartToward(const std::string& device, std::vector<std::string> arguments);
 
-  // Sets how far the clock of a device is off.
+  // Sets how far the clock of a device is off from now on.
   void SetClockOffsetMs(const std::string& device, int64_t offset_ms);
+  // The device starts anew: what it knew of the time since its last start is gone.
+  void Restart(const std::string& device);
 
   // "http://127.0.0.1:<port>".
   std::string server_url() const;
@@ -60,6 +62,8 @@ class Household {
   std::filesystem::path device_directory(const std::string& device) const { return directory_.path() / device; }
   // Where it is about noon now, so that no plan day ends during a test.
   static std::string TimeZoneAtNoon();
+  // The date there, YYYY-MM-DD.
+  static std::string DateAtNoon();
 
  private:
   CommandLine TowardCommand(const std::string& device, std::vector<std::string> arguments) const;
@@ -67,7 +71,8 @@ class Household {
   const Programs programs_;
   const TemporaryDirectory directory_;
   const int port_;
-  std::map<std::string, int64_t> clock_offsets_ms_;
+  // What is set in the environment of a device's processes.
+  std::map<std::string, std::map<std::string, std::string>> environments_;
   std::unique_ptr<Process> server_;
 };
 
