@@ -46,9 +46,7 @@ absl::Status Save(Invocation& invocation, Home& home, const Writes& writes, std:
 absl::Status SaveOnDay(Invocation& invocation, const std::string& day, std::string_view sentence,
                        const std::function<absl::StatusOr<Writes>(const Hand&)>& act) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenHome(invocation));
-  ASSIGN_OR_RETURN(const plan::PlanDay today, home->Today());
-  ASSIGN_OR_RETURN(const plan::PlanDay chosen, plan::ParseDay(day, today));
-  if (chosen > today) return DayNotCome();
+  ASSIGN_OR_RETURN(const plan::PlanDay chosen, home->DayFrom(day));
   ASSIGN_OR_RETURN(const plan::Plan everything, home->EverythingAround(chosen));
   const plan::Plan shown = plan::Shown(everything);
   ASSIGN_OR_RETURN(const Writes writes, act({.family = home->identity().family,

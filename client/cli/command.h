@@ -70,7 +70,7 @@ absl::StatusOr<uint32_t> MinutesFrom(const std::string& text);
 // Makes one local change, says "Saved. <sentence>" once it is on disk, then sends it as SendSaved does.
 absl::Status Save(Invocation& invocation, Home& home, const Writes& writes, std::string_view sentence);
 
-// One act on a day: reads the plan around it, asks `act` for its writes, and saves them. Days to come are refused.
+// One act on a day: reads the plan around it, asks `act` for its writes, and saves them.
 absl::Status SaveOnDay(Invocation& invocation, const std::string& day, std::string_view sentence,
                        const std::function<absl::StatusOr<Writes>(const Hand&)>& act);
 

@@ -45,8 +45,6 @@ absl::Status NoLink() {
 
 absl::Status MinutesOutOfRange() { return absl::InvalidArgumentError("Give the minutes as a number from 1 to 1440."); }
 
-absl::Status DayNotCome() { return absl::InvalidArgumentError("That day has not come yet; mark it when it is there."); }
-
 absl::Status HoursOutOfRange() {
   return absl::InvalidArgumentError("An invite holds from 1 to 168 hours; choose a number between.");
 }

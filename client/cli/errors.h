@@ -23,7 +23,6 @@ absl::Status NothingGiven(std::string_view option);
 absl::Status NoWords();
 absl::Status NoLink();
 absl::Status MinutesOutOfRange();
-absl::Status DayNotCome();
 absl::Status HoursOutOfRange();
 
 absl::Status NoChildren();

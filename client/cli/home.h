@@ -24,8 +24,8 @@ absl::Status MakeDirectory(const std::string& directory);
 
 class Home {
  public:
-  // `around` must outlive it. NOT_FOUND: no plan was begun or joined in `directory`. Else errors of ReadKeyFile and
-  // Replica::Open.
+  // The clock and the randomness of `around` must outlive it. NOT_FOUND: no plan was begun or joined in `directory`.
+  // Else errors of ReadKeyFile and Replica::Open.
   static absl::StatusOr<std::unique_ptr<Home>> Open(const std::string& directory, const Surroundings& around);
   // The same for an identity whose key file may not be written yet.
   static absl::StatusOr<std::unique_ptr<Home>> OpenAs(Identity identity, const std::string& directory,

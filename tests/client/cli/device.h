@@ -21,10 +21,12 @@ namespace toward::client {
 
 class EveningClock final : public Clock {
  public:
-  ClockReading Now() const override { return {.wall_ms = wall_ms, .boottime_ms = 1000, .boot_id = "boot"}; }
+  ClockReading Now() const override { return {.wall_ms = wall_ms, .boottime_ms = boottime_ms, .boot_id = boot_id}; }
 
   // 20:00 in Lisbon on 2026-11-24.
   int64_t wall_ms = 1'795'550'400'000;
+  int64_t boottime_ms = 1000;
+  std::string boot_id = "boot";
 };
 
 struct Printed {
@@ -38,15 +40,19 @@ class Device {
   // Begins Ana's plan here, with Mia in it, as `toward init` and `toward children add` would.
   void BeginPlan() {
     ASSERT_TRUE(WriteKeyFile(directory(), NewIdentity()).ok());
-    std::stringstream none;
-    const Surroundings around = Around(none, none, none);
-    auto home = Home::Open(directory(), around);
-    ASSERT_TRUE(home.ok()) << home.status();
-    Replica& replica = (*home)->replica();
+    const std::unique_ptr<Home> home = OpenHome();
+    Replica& replica = home->replica();
     ASSERT_TRUE(replica.TakeReplicaNumber(7).ok());
     const plan::Calendar calendar = *plan::Calendar::Make("Europe/Lisbon", 3);
-    ASSERT_TRUE(replica.Commit(NewPlan((*home)->identity().family, plan::kAna, "Ana", calendar)).ok());
+    ASSERT_TRUE(replica.Commit(NewPlan(home->identity().family, plan::kAna, "Ana", calendar)).ok());
     ASSERT_TRUE(replica.Commit(AddChild(plan::kMia, "Mia", v1::Child::ROLE_OLDER)).ok());
+  }
+
+  std::unique_ptr<Home> OpenHome() {
+    std::stringstream none;
+    auto home = Home::Open(directory(), Around(none, none, none));
+    EXPECT_TRUE(home.ok()) << home.status();
+    return *std::move(home);
   }
 
   Printed Toward(std::vector<std::string> arguments, const std::string& input = "") {
@@ -59,18 +65,34 @@ class Device {
 
   // What the server would answer to everything that waits.
   void ConfirmAll() {
-    std::stringstream none;
-    const Surroundings around = Around(none, none, none);
-    auto home = Home::Open(directory(), around);
-    ASSERT_TRUE(home.ok()) << home.status();
-    const auto push = (*home)->replica().NextPush();
+    const std::unique_ptr<Home> home = OpenHome();
+    const auto push = home->replica().NextPush();
     ASSERT_TRUE(push.ok() && push->has_value());
     v1::PushResponse answer;
     answer.set_outcome(v1::PushResponse::OUTCOME_ACCEPTED);
     for (int i = 0; i < (*push)->transactions_size(); ++i) answer.add_verdicts()->set_code(v1::Verdict::CODE_APPLIED);
-    ASSERT_TRUE((*home)->replica().ApplyAnswer(**push, answer).ok());
+    ASSERT_TRUE(home->replica().ApplyAnswer(**push, answer).ok());
   }
 
+  // Ben's device, a while later and in his own words, writes a field that Ana's device wrote; and the server tells
+  // Ana's.
+  void PartnerWrites(v1::Kind kind, const RecordId& id, std::shared_ptr<google::protobuf::Message> fields) {
+    const std::unique_ptr<Home> home = OpenHome();
+    const Identity& identity = home->identity();
+    const sync::Stamp stamp{sync::HlcFromMs(clock_.wall_ms + 60'000), 9};
+    ASSERT_TRUE(Words(identity.keyring, identity.family, plan::kBen, random_).SealAll(*fields, id, stamp).ok());
+    v1::Page page;
+    *page.add_records() = sync::Record::Write(kind, id, *fields, {}, stamp).ToPatch();
+    page.mutable_cursor()->set_epoch(std::string(16, 'e'));
+    page.mutable_cursor()->set_salt(7);
+    page.mutable_cursor()->set_seq(9);
+    page.set_head(9);
+    const std::vector<v1::Page> pages = {page};
+    const absl::Status applied = home->replica().ApplyPages(pages);
+    ASSERT_TRUE(applied.ok()) << applied;
+  }
+
+  EveningClock& clock() { return clock_; }
   std::string directory() const { return directory_.path().string(); }
 
  private:
