@@ -10,6 +10,7 @@ namespace toward::client {
 namespace {
 
 constexpr int64_t kSendTimeoutMs = 2000;
+constexpr int64_t kFetchTimeoutMs = 1000;
 constexpr int kTurns = 60;
 constexpr auto kTurn = std::chrono::milliseconds(50);
 
@@ -41,6 +42,13 @@ absl::Status SendSaved(Invocation& invocation, Home& home) {
     invocation.around.out << "The server did not take it; `toward status` says why.\n";
   }
   return absl::OkStatus();
+}
+
+bool FetchNews(Invocation& invocation, Home& home) {
+  if (invocation.offline) return true;
+  const absl::StatusOr<std::unique_ptr<Exchange>> exchange = OpenExchange(invocation, home);
+  if (IsAnotherProcessSyncs(exchange.status())) return true;
+  return exchange.ok() && (*exchange)->RunUntilSettled(kFetchTimeoutMs).ok();
 }
 
 absl::StatusOr<std::unique_ptr<Exchange>> WaitForExchange(Invocation& invocation, Home& home) {

@@ -17,6 +17,10 @@ namespace toward::client {
 // nothing is said. With --offline nothing is tried. Errors: the replica fails.
 absl::Status SendSaved(Invocation& invocation, Home& home);
 
+// Before a screen is shown: fetches what is new, for one second at most. False: the server was not reached, so the
+// screen is what this device knew. True also when another process of this device is connected, or with --offline.
+bool FetchNews(Invocation& invocation, Home& home);
+
 // The exchange, once no other process of this device has it; waits a few seconds for one that is about to finish.
 // UNAVAILABLE, IsAnotherProcessSyncs: it goes on for longer, `toward watch` for example.
 absl::StatusOr<std::unique_ptr<Exchange>> WaitForExchange(Invocation& invocation, Home& home);

@@ -3,6 +3,7 @@
 #include "base/status_macros.h"
 #include "client/cli/command.h"
 #include "client/cli/screen.h"
+#include "client/cli/send.h"
 #include "plan/today.h"
 
 namespace toward::client {
@@ -15,13 +16,18 @@ struct TodayOptions {
 
 absl::Status RunToday(Invocation& invocation, const TodayOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenHome(invocation));
+  const bool fetched = FetchNews(invocation, *home);
   ASSIGN_OR_RETURN(const plan::PlanDay today, home->Today());
   ASSIGN_OR_RETURN(const plan::PlanDay day, plan::ParseDay(options.day, today));
   ASSIGN_OR_RETURN(const plan::Plan plan, home->ShownAround(day));
   ASSIGN_OR_RETURN(const ReplicaStatus status, home->replica().Status());
   const plan::DayView view = plan::ViewOf(plan, day, today);
-  invocation.around.out << (options.json ? Dumped(DayToJson(view, status.changes_waiting))
-                                         : RenderDay(view, status.changes_waiting, StyleOf(invocation.around)));
+  if (options.json) {
+    invocation.around.out << Dumped(DayToJson(view, status.changes_waiting));
+    return absl::OkStatus();
+  }
+  invocation.around.out << RenderDay(view, status.changes_waiting, StyleOf(invocation.around));
+  if (!fetched) invocation.around.out << "\nThe server cannot be reached now; this is what this device knows.\n";
   return absl::OkStatus();
 }
 
