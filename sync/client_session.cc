@@ -33,11 +33,12 @@ Effects ClientSession::Stop() {
   return effects;
 }
 
-Effects ClientSession::HelloArrived(const v1::Hello& hello) {
+Effects ClientSession::HelloArrived(const v1::Hello& hello, uint64_t answered_push_no) {
   TOWARD_CHECK(streaming());
   if (state_ != State::kOpening) return GiveUp(Failure::kTransient);
   state_ = State::kCatchingUp;
   last_push_no_ = hello.last_push_no();
+  if (last_push_no_ < answered_push_no) return {effect::RepushEverything{last_push_no_}};
   return {};
 }
 

@@ -106,8 +106,9 @@ class ClientSession {
   Effects Start();
   // Disarms the timer; a push or a RegisterReplica under way is not waited for.
   Effects Stop();
-  // The stream's first message.
-  Effects HelloArrived(const v1::Hello& hello);
+  // The stream's first message. `answered_push_no`: the newest batch of this replica that a server has answered, 0 when
+  // there is none. A server that knows fewer has been restored, even where the cursor still fits.
+  Effects HelloArrived(const v1::Hello& hello, uint64_t answered_push_no);
   // A page whose cursor is at `seq` while the feed's newest change was `head`.
   Effects PageArrived(uint64_t seq, uint64_t head, Outbox outbox);
   // The server does not know the cursor. The stream goes on from the beginning. `outbox`: as it will be once everything

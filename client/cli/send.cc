@@ -21,8 +21,8 @@ absl::StatusOr<std::unique_ptr<Exchange>> OpenExchange(Invocation& invocation, H
 // What to tell about a try that did not get through; the change itself is safe.
 std::string NotSent(const absl::Status& status) {
   const bool later = absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
-  if (later) return "Saved here. It will be sent when the server can be reached.";
-  return "Saved here, and not sent. " + std::string(status.message());
+  if (later) return "It will be sent when the server can be reached.";
+  return "It is not sent. " + std::string(status.message());
 }
 
 }  // namespace

@@ -118,8 +118,9 @@ class Replica {
 
   // 0: the server has given none yet.
   absl::StatusOr<uint32_t> ReplicaNumber();
-  // A first number, or a new one after a FORK: stamps what the outbox holds with it, begins at push_no 1 and at the
-  // empty cursor.
+  // The newest batch of that number that the server has answered; 0: none.
+  absl::StatusOr<uint64_t> AnsweredPushNo();
+  // A first number, or a new one after a FORK: stamps what the outbox holds with it and begins at push_no 1.
   absl::Status TakeReplicaNumber(uint32_t replica);
 
   absl::StatusOr<sync::Cursor> Cursor();

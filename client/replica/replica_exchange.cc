@@ -25,6 +25,11 @@ absl::StatusOr<uint32_t> Replica::ReplicaNumber() {
   return static_cast<uint32_t>(replica);
 }
 
+absl::StatusOr<uint64_t> Replica::AnsweredPushNo() {
+  ASSIGN_OR_RETURN(const int64_t last_push_no, settings_.Number(setting::kLastPushNo));
+  return static_cast<uint64_t>(last_push_no);
+}
+
 absl::Status Replica::TakeReplicaNumber(uint32_t replica) {
   TOWARD_CHECK(replica != 0);
   ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginImmediate(*database_));
@@ -67,8 +72,8 @@ absl::Status Replica::ObserveStamps(sync::Hlc greatest) {
 
 absl::StatusOr<std::optional<v1::PushRequest>> Replica::NextPush() {
   ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginImmediate(*database_));
-  ASSIGN_OR_RETURN(const int64_t last_push_no, settings_.Number(setting::kLastPushNo));
-  const uint64_t push_no = static_cast<uint64_t>(last_push_no) + 1;
+  ASSIGN_OR_RETURN(const uint64_t answered, AnsweredPushNo());
+  const uint64_t push_no = answered + 1;
   ASSIGN_OR_RETURN(std::vector<OutboxEntry> batch, outbox_.Batch(push_no));
   if (batch.empty()) {
     RETURN_IF_ERROR(outbox_.FixBatch(push_no));
@@ -99,10 +104,8 @@ absl::StatusOr<bool> Replica::ChangedByOthers() {
 absl::Status Replica::ApplyAnswer(const v1::PushRequest& request, const v1::PushResponse& response) {
   ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginImmediate(*database_));
   ASSIGN_OR_RETURN(const uint32_t replica, ReplicaNumber());
-  ASSIGN_OR_RETURN(const int64_t last_push_no, settings_.Number(setting::kLastPushNo));
-  if (request.replica() != replica || request.push_no() != static_cast<uint64_t>(last_push_no) + 1) {
-    return absl::OkStatus();
-  }
+  ASSIGN_OR_RETURN(const uint64_t answered, AnsweredPushNo());
+  if (request.replica() != replica || request.push_no() != answered + 1) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::vector<OutboxEntry> batch, outbox_.Batch(request.push_no()));
   if (static_cast<size_t>(response.verdicts_size()) != batch.size()) return AnswerDoesNotFit();
   const int64_t now_ms = clock_.WallMs();

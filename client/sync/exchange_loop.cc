@@ -120,8 +120,10 @@ absl::Status Exchange::Loop::Arrived(v1::WatchResponse response) {
   }
   silence_ = Time::now() + std::chrono::milliseconds(2 * heartbeat_ms_);
   switch (response.event_case()) {
-    case v1::WatchResponse::kHello:
-      return CarryOut(session_.HelloArrived(response.hello()));
+    case v1::WatchResponse::kHello: {
+      ASSIGN_OR_RETURN(const uint64_t answered, replica_.AnsweredPushNo());
+      return CarryOut(session_.HelloArrived(response.hello(), answered));
+    }
     case v1::WatchResponse::kPage: {
       arrived_ = std::move(*response.mutable_page());
       ASSIGN_OR_RETURN(const sync::Outbox outbox, OutboxBeyond(0));

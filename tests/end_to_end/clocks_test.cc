@@ -1,5 +1,8 @@
 // Device clocks that are years off: nobody stalls, and the order stays what the people meant.
 
+#include <cstdlib>
+
+#include "fmt/format.h"
 #include "tests/end_to_end/family_test.h"
 
 namespace toward {
@@ -10,6 +13,13 @@ using testing::HasSubstr;
 constexpr int64_t kYearMs = int64_t{365} * 24 * 3600 * 1000;
 
 enum class Then { kGoesOn, kRestarts };
+
+// "10YearsAheadAndRestarted": how the case is called.
+std::string NameOfCase(const testing::TestParamInfo<std::tuple<int, Then>>& info) {
+  const auto& [years, then] = info.param;
+  return fmt::format("{}Years{}{}", std::abs(years), years > 0 ? "Ahead" : "Behind",
+                     then == Then::kRestarts ? "AndRestarted" : "");
+}
 
 class ClocksTest : public FamilyTest, public testing::WithParamInterface<std::tuple<int, Then>> {
  protected:
@@ -50,7 +60,8 @@ TEST_P(ClocksTest, OfflineEditsMergeInTheOrderTheyWereMade) {
 }
 
 INSTANTIATE_TEST_SUITE_P(YearsOff, ClocksTest,
-                         testing::Combine(testing::Values(10, -10), testing::Values(Then::kGoesOn, Then::kRestarts)));
+                         testing::Combine(testing::Values(10, -10), testing::Values(Then::kGoesOn, Then::kRestarts)),
+                         NameOfCase);
 
 }  // namespace
 }  // namespace toward

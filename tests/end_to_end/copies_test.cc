@@ -62,6 +62,19 @@ TEST_F(CopiesTest, ServerRestoredFromAnOlderCopyGetsBackWhatAnyDeviceHolds) {
   EXPECT_EQ(Screen("new"), Screen("ana"));
 }
 
+TEST_F(CopiesTest, RestoredServerGetsBackTheWordsOfADeviceThatWritesNothingMore) {
+  ASSERT_EQ(home_.StopServer(), 0);
+  const fs::path backup = home_.device_directory("backup");
+  Copy(home_.server_directory(), backup);
+  ASSERT_TRUE(home_.StartServer());
+  Do("ana", {"thank", "For the tea."});
+  ASSERT_EQ(home_.StopServer(), 0);
+  Copy(backup, home_.server_directory());
+  ASSERT_TRUE(home_.StartServer());
+  SyncAll({"ana", "ben"});
+  EXPECT_THAT(Screen("ben"), HasSubstr("For the tea."));
+}
+
 TEST_F(CopiesTest, DeviceUnknownToARestoredServerComesBackWithAnInvite) {
   ASSERT_EQ(home_.StopServer(), 0);
   const fs::path backup = home_.device_directory("backup");

@@ -39,7 +39,7 @@ class World {
     else if (taking_)
       Taken();
     else if (stream_ == Stream::kOpening)
-      Greet();
+      Greet(0);
     else if (push_)
       Answer(v1::PushResponse::OUTCOME_ACCEPTED);
     else
@@ -64,7 +64,7 @@ class World {
     may(taking_, [this] { Taken(); });
     may(taking_, [this] { NotTaken(); });
     may(stream_ != Stream::kNone, [this] { End(); });
-    may(stream_ == Stream::kOpening || (stream_ != Stream::kNone && Below(9) == 0), [this] { Greet(); });
+    may(stream_ == Stream::kOpening || (stream_ != Stream::kNone && Below(9) == 0), [this] { Greet(Below(2)); });
     may(stream_ != Stream::kNone, [this] { Page(*rc::gen::arbitrary<bool>()); });
     may(stream_ == Stream::kGreeted || (stream_ != Stream::kNone && Below(9) == 0), [this] { Diverge(); });
     may(push_, [this] {
@@ -105,9 +105,9 @@ class World {
     taking_ = false;
     Do(session_.ReplicaNotTaken(AnyFailure()));
   }
-  void Greet() {
+  void Greet(uint64_t forgotten_pushes) {
     stream_ = Stream::kGreeted;
-    Do(session_.HelloArrived(v1::Hello()));
+    Do(session_.HelloArrived(v1::Hello(), forgotten_pushes));
   }
   void Page(bool reaches_head) {
     if (stream_ == Stream::kGreeted) stream_ = Stream::kFlowing;

@@ -37,10 +37,10 @@ class Session : public testing::Test {
 
   Steps Start() { return Names(session_.Start()); }
   Steps Stop() { return Names(session_.Stop()); }
-  Steps Hello(uint64_t last_push_no = 0) {
+  Steps Hello(uint64_t last_push_no = 0, uint64_t answered_push_no = 0) {
     v1::Hello hello;
     hello.set_last_push_no(last_push_no);
-    return Names(session_.HelloArrived(hello));
+    return Names(session_.HelloArrived(hello, answered_push_no));
   }
   Steps PageToTheHead(Outbox outbox = Outbox::kEmpty) { return Names(session_.PageArrived(9, 9, outbox)); }
   Steps PageBeforeTheHead(Outbox outbox = Outbox::kEmpty) { return Names(session_.PageArrived(5, 9, outbox)); }
@@ -116,6 +116,17 @@ TEST_F(Session, ARestoredServerGetsEverythingAgain) {
   Hello(4);
   EXPECT_THAT(Diverged(), ElementsAre("repush after 4", "push"));
   EXPECT_THAT(PageToTheHead(Outbox::kWaiting), ElementsAre("stage", "apply"));
+}
+
+TEST_F(Session, AServerThatForgotPushesGetsEverythingAgainThoughTheCursorFits) {
+  Start();
+  EXPECT_THAT(Hello(4, 5), ElementsAre("repush after 4"));
+  EXPECT_THAT(PageToTheHead(Outbox::kWaiting), ElementsAre("stage", "apply", "push"));
+}
+
+TEST_F(Session, AServerThatKnowsAPushWhoseAnswerWasLostHasForgottenNothing) {
+  Start();
+  EXPECT_THAT(Hello(6, 5), IsEmpty());
 }
 
 TEST_F(Session, AnEmptyReplicaHasNothingToRepush) {
