@@ -25,6 +25,7 @@ struct InitOptions {
   std::string name;
   std::string zone;
   std::string day_start;
+  bool again = false;
 };
 
 struct Answers {
@@ -66,7 +67,7 @@ absl::StatusOr<std::unique_ptr<Home>> CutOffBeginning(const std::string& directo
 absl::StatusOr<std::unique_ptr<Home>> Begin(const Answers& answers, const std::string& directory,
                                             Surroundings& around) {
   RETURN_IF_ERROR(MakeDirectory(directory));
-  ASSIGN_OR_RETURN(const Enrolment enrolment, CreateFamily(answers.server, around.random));
+  ASSIGN_OR_RETURN(const Enrolment enrolment, CreateFamily(answers.server, NewFamily(around.random)));
   ASSIGN_OR_RETURN(std::unique_ptr<Home> home, Home::OpenAs(enrolment.identity, directory, around));
   RETURN_IF_ERROR(home->replica().TakeReplicaNumber(enrolment.replica));
   RETURN_IF_ERROR(home->replica().SetSetting(kBeginning, enrolment.identity.family.ToHex()));
@@ -74,7 +75,24 @@ absl::StatusOr<std::unique_ptr<Home>> Begin(const Answers& answers, const std::s
   return home;
 }
 
+// Everything this device holds, for a server that has lost it or never had it.
+absl::Status BeginAgain(Invocation& invocation, const InitOptions& options) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenHome(invocation));
+  const std::string server = options.server.empty() ? home->identity().server : options.server;
+  ASSIGN_OR_RETURN(const Enrolment enrolment, CreateFamily(server, home->identity()));
+  RETURN_IF_ERROR(GiveEverythingBack(home->replica(), enrolment.replica));
+  RETURN_IF_ERROR(WriteKeyFile(home->directory(), enrolment.identity));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Home> settled, OpenHome(invocation));
+  invocation.around.out << "Saved. Your plan begins again on this server with everything this device holds.\n"
+                        << std::flush;
+  RETURN_IF_ERROR(SendSaved(invocation, *settled));
+  invocation.around.out << "Now `toward invite` makes a link for your partner, and `toward invite --my-device` one for "
+                           "each other device; they use it with `toward join` and keep what they hold.\n";
+  return absl::OkStatus();
+}
+
 absl::Status RunInit(Invocation& invocation, const InitOptions& options) {
+  if (options.again) return BeginAgain(invocation, options);
   ASSIGN_OR_RETURN(const std::string directory, ChooseDirectory(invocation.directory, invocation.around));
   absl::StatusOr<std::unique_ptr<Home>> home = CutOffBeginning(directory, invocation.around);
   if (!home.ok() && !absl::IsNotFound(home.status())) return home.status();
@@ -104,6 +122,7 @@ void AddInit(CLI::App& app, Invocation& invocation) {
       ->type_name("ZONE");
   init->add_option("--day-start", options->day_start, "The hour at which a new day begins; 3 if left out")
       ->type_name("HOUR");
+  init->add_flag("--again", options->again, "Give this device's plan to a server that has lost it, or to another one");
 }
 
 }  // namespace toward::client

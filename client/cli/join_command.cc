@@ -42,21 +42,13 @@ absl::StatusOr<std::optional<Identity>> ExistingIdentity(const std::string& dire
   return *std::move(identity);
 }
 
-// The server may be one that has been restored and knows less than this device: everything here goes back to it.
-absl::Status ComeBack(Replica& replica, uint32_t number) {
-  ASSIGN_OR_RETURN(const uint32_t present, replica.ReplicaNumber());
-  if (present == number) return absl::OkStatus();
-  RETURN_IF_ERROR(replica.TakeReplicaNumber(number));
-  return replica.RepushEverything(0);
-}
-
 absl::StatusOr<std::unique_ptr<Home>> Enrol(const std::string& link, const std::string& directory,
                                             Surroundings& around) {
   ASSIGN_OR_RETURN(const std::optional<Identity> existing, ExistingIdentity(directory));
   RETURN_IF_ERROR(MakeDirectory(directory));
   ASSIGN_OR_RETURN(const Enrolment enrolment, Join(directory, link, existing ? &*existing : nullptr, around.random));
   ASSIGN_OR_RETURN(std::unique_ptr<Home> home, Home::OpenAs(enrolment.identity, directory, around));
-  RETURN_IF_ERROR(existing ? ComeBack(home->replica(), enrolment.replica)
+  RETURN_IF_ERROR(existing ? GiveEverythingBack(home->replica(), enrolment.replica)
                            : home->replica().TakeReplicaNumber(enrolment.replica));
   RETURN_IF_ERROR(WriteKeyFile(directory, enrolment.identity));
   FinishJoin(directory);

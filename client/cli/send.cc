@@ -51,6 +51,14 @@ bool FetchNews(Invocation& invocation, Home& home) {
   return exchange.ok() && (*exchange)->RunUntilSettled(kFetchTimeoutMs).ok();
 }
 
+absl::Status GiveEverythingBack(Replica& replica, uint32_t number) {
+  ASSIGN_OR_RETURN(const uint32_t present, replica.ReplicaNumber());
+  if (present == number) return absl::OkStatus();
+  // In this order: cut off in between, the next push is a FORK, which leads here again.
+  RETURN_IF_ERROR(replica.RepushEverything(0));
+  return replica.TakeReplicaNumber(number);
+}
+
 absl::StatusOr<std::unique_ptr<Exchange>> WaitForExchange(Invocation& invocation, Home& home) {
   absl::StatusOr<std::unique_ptr<Exchange>> exchange = OpenExchange(invocation, home);
   for (int turn = 0; turn < kTurns && IsAnotherProcessSyncs(exchange.status()); ++turn) {

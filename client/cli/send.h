@@ -21,6 +21,10 @@ absl::Status SendSaved(Invocation& invocation, Home& home);
 // screen is what this device knew. True also when another process of this device is connected, or with --offline.
 bool FetchNews(Invocation& invocation, Home& home);
 
+// Gets this replica ready for a server that knows less than it does, and has given it `number`: everything here waits
+// to be sent. Nothing changes when it has that number already.
+absl::Status GiveEverythingBack(Replica& replica, uint32_t number);
+
 // The exchange, once no other process of this device has it; waits a few seconds for one that is about to finish.
 // UNAVAILABLE, IsAnotherProcessSyncs: it goes on for longer, `toward watch` for example.
 absl::StatusOr<std::unique_ptr<Exchange>> WaitForExchange(Invocation& invocation, Home& home);

@@ -1,5 +1,7 @@
 #include "client/sync/account.h"
 
+#include <utility>
+
 #include "base/status_macros.h"
 #include "client/sync/pending_join.h"
 #include "trust/invite.h"
@@ -12,7 +14,13 @@ constexpr trust::KeyEpoch kFirstEpoch = 1;
 
 absl::Status AnotherServer() {
   return absl::FailedPreconditionError(
-      "The server at this address is another one than this plan began with. Check the address, or join it again.");
+      "The server at this address is not the one this plan is kept on. Check the address; if that server has lost "
+      "everything, `toward init --again` gives it back.");
+}
+
+absl::Status FamilyIsThere() {
+  return absl::AlreadyExistsError(
+      "The server has this family's plan. Ask your partner for an invite and use it with `toward join`.");
 }
 
 absl::Status OfferDoesNotOpen() {
@@ -49,29 +57,34 @@ absl::StatusOr<v1::CreateChallengeResponse> Challenge(Connection& connection, Ca
 
 }  // namespace
 
-absl::StatusOr<Enrolment> CreateFamily(const std::string& server, Random& random) {
+Identity NewFamily(Random& random) {
+  Identity identity{.family = random.NewId<FamilyId>(),
+                    .member = random.NewId<MemberId>(),
+                    .device = trust::DeviceIdentity::FromSeeds(NewSecret(random), NewSecret(random)),
+                    .keyring = {},
+                    .server = {},
+                    .origin = {}};
+  identity.keyring.Add(kFirstEpoch, NewSecret(random));
+  return identity;
+}
+
+absl::StatusOr<Enrolment> CreateFamily(const std::string& server, Identity identity) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection, Connection::Open(server));
   Calls calls;
-  Enrolment enrolment{.identity = {.family = random.NewId<FamilyId>(),
-                                   .member = random.NewId<MemberId>(),
-                                   .device = trust::DeviceIdentity::FromSeeds(NewSecret(random), NewSecret(random)),
-                                   .keyring = {},
-                                   .server = server,
-                                   .origin = {}}};
-  Identity& identity = enrolment.identity;
-  identity.keyring.Add(kFirstEpoch, NewSecret(random));
   v1::CreateFamilyRequest request;
   request.set_family_id(identity.family.ToBytes());
   request.set_member_id(identity.member.ToBytes());
   *request.mutable_device() = ToProto(identity.device.public_keys());
   v1::CreateFamilyResponse response;
   Call call(calls, "", kCallTimeoutMs);
-  RETURN_IF_ERROR(FromGrpc(connection->account().CreateFamily(call.context(), request, &response)));
-  enrolment.replica = response.replica();
+  const absl::Status created = FromGrpc(connection->account().CreateFamily(call.context(), request, &response));
+  if (absl::IsAlreadyExists(created)) return FamilyIsThere();
+  RETURN_IF_ERROR(created);
   ASSIGN_OR_RETURN(const v1::CreateChallengeResponse challenge,
                    Challenge(*connection, calls, identity.device.device_id()));
+  identity.server = server;
   identity.origin = challenge.origin();
-  return enrolment;
+  return Enrolment{std::move(identity), response.replica()};
 }
 
 absl::StatusOr<std::string> CreateInvite(const Identity& identity, InviteFor whom, int64_t lifetime_s, Random& random) {

@@ -30,8 +30,13 @@ struct SessionToken {
 
 enum class InviteFor { kPartner, kOwnDevice };
 
-// Begins a family on a server. Errors are sentences for a person: the server cannot be reached, takes no more families.
-absl::StatusOr<Enrolment> CreateFamily(const std::string& server, Random& random);
+// Who the first device of a new family is; `server` and `origin` are still to come.
+Identity NewFamily(Random& random);
+
+// Begins the family of `identity` on a server: a new one, or one that a server has lost. Errors are sentences for a
+// person: the server cannot be reached, takes no more families; ALREADY_EXISTS: it has this family, without this
+// device.
+absl::StatusOr<Enrolment> CreateFamily(const std::string& server, Identity identity);
 
 // Stores an invite on the server and returns its link. FAILED_PRECONDITION: the family is full.
 absl::StatusOr<std::string> CreateInvite(const Identity& identity, InviteFor whom, int64_t lifetime_s, Random& random);

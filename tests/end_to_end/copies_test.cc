@@ -75,6 +75,32 @@ TEST_F(CopiesTest, RestoredServerGetsBackTheWordsOfADeviceThatWritesNothingMore)
   EXPECT_THAT(Screen("ben"), HasSubstr("For the tea."));
 }
 
+TEST_F(CopiesTest, ServerThatLostEverythingGetsThePlanBack) {
+  Do("ana", {"time", "Mia", "3"});
+  SyncAll({"ana", "ben"});
+  home_.KillServer();
+  fs::remove_all(home_.server_directory());
+  Do("ana", {"thank", "For the tea."});
+  Do("ben", {"time", "Mia", "4"});
+  ASSERT_TRUE(home_.StartServer());
+  EXPECT_THAT(home_.Toward("ana", {"sync"}).error, HasSubstr("toward init --again"));
+  Do("ana", {"init", "--again"});
+  Do("ben", {"join"}, Invite("ana"));
+  SyncAll({"ana", "ben"});
+  EXPECT_EQ(Screen("ana"), Screen("ben"));
+  EXPECT_THAT(Screen("ben"), HasSubstr("7 "));
+  EXPECT_THAT(Screen("ben"), HasSubstr("For the tea."));
+}
+
+TEST_F(CopiesTest, BeginningAgainOnAServerThatHasThePlanChangesNothing) {
+  Do("ana", {"time", "Mia", "3"});
+  Do("ana", {"init", "--again"});
+  Do("ben", {"init", "--again"});
+  SyncAll({"ana", "ben"});
+  EXPECT_EQ(Screen("ana"), Screen("ben"));
+  EXPECT_THAT(Screen("ben"), HasSubstr("3 "));
+}
+
 TEST_F(CopiesTest, DeviceUnknownToARestoredServerComesBackWithAnInvite) {
   ASSERT_EQ(home_.StopServer(), 0);
   const fs::path backup = home_.device_directory("backup");
