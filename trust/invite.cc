@@ -6,6 +6,8 @@ namespace toward::trust {
 namespace {
 
 constexpr std::string_view kLinkPath = "/j#1.";
+constexpr std::string_view kPlain = "http://";
+constexpr std::string_view kTls = "https://";
 constexpr std::string_view kWhiteSpace = " \t\r\n";
 constexpr char kOfferVersion = 1;
 constexpr size_t kFamilyOffset = 1;
@@ -21,6 +23,12 @@ std::string_view Trim(std::string_view text) {
   const size_t begin = text.find_first_not_of(kWhiteSpace);
   if (begin == std::string_view::npos) return "";
   return text.substr(begin, text.find_last_not_of(kWhiteSpace) - begin + 1);
+}
+
+bool IsAddress(std::string_view server) {
+  const std::string_view scheme = server.starts_with(kTls) ? kTls : kPlain;
+  return server.starts_with(scheme) && server.size() > scheme.size() &&
+         server.find_first_of(kWhiteSpace) == std::string_view::npos;
 }
 
 Secret OfferKey(const Invite& invite) { return DeriveKey("toward/v1/inv/offer", invite.secret); }
@@ -40,7 +48,7 @@ absl::StatusOr<Invite> ParseInviteLink(std::string_view text) {
   const size_t path = link.find(kLinkPath);
   if (path == std::string_view::npos) return NotALink();
   const std::string_view server = link.substr(0, path);
-  if (!server.starts_with("http://") && !server.starts_with("https://")) return NotALink();
+  if (!IsAddress(server)) return NotALink();
   const std::optional<std::string> fragment = FromBase64Url(link.substr(path + kLinkPath.size()));
   if (!fragment.has_value() || fragment->size() != InviteId::kBytes + kKeyBytes) return NotALink();
   return Invite{*InviteId::FromBytes(std::string_view(*fragment).substr(0, InviteId::kBytes)),
