@@ -30,6 +30,10 @@ void Sort(Plan& plan) {
   SortBy(plan.rituals, [](const Ritual& ritual) { return std::tie(ritual.type, ritual.title, ritual.id); });
   SortBy(plan.moments, [](const Moment& moment) { return std::tie(moment.marked_ms, moment.id); });
   SortBy(plan.reflections, [](const Reflection& reflection) { return std::tie(reflection.day, reflection.id); });
+  SortBy(plan.preferences, [](const Preference& preference) { return std::tie(preference.member, preference.id); });
+  SortBy(plan.reminders, [](const Reminder& reminder) { return std::tie(reminder.member, reminder.id); });
+  SortBy(plan.slots, [](const Slot& slot) { return std::tie(slot.day, slot.start_minute, slot.id); });
+  SortBy(plan.busy, [](const Busy& busy) { return std::tie(busy.member, busy.id); });
 }
 
 }  // namespace
@@ -46,6 +50,13 @@ Plan Shown(Plan everything) {
   KeepOnly(plan.reflections, [&](const Reflection& reflection) {
     return reflection.alive && Find(plan.rituals, reflection.ritual) != nullptr;
   });
+  KeepOnly(plan.preferences, is_alive);
+  KeepOnly(plan.reminders,
+           [&](const Reminder& reminder) { return reminder.alive && Find(plan.rituals, reminder.ritual) != nullptr; });
+  KeepOnly(plan.slots, [&](const Slot& slot) {
+    return slot.alive && Find(plan.rituals, slot.ritual) && Find(plan.children, slot.child);
+  });
+  KeepOnly(plan.busy, is_alive);
   Sort(plan);
   return plan;
 }
@@ -54,6 +65,14 @@ const Member* FindMember(const Plan& plan, const MemberId& id) { return Find(pla
 const Child* FindChild(const Plan& plan, const RecordId& id) { return Find(plan.children, id); }
 const Moment* FindMoment(const Plan& plan, const RecordId& id) { return Find(plan.moments, id); }
 const Reflection* FindReflection(const Plan& plan, const RecordId& id) { return Find(plan.reflections, id); }
+
+const Ritual* FindRitual(const Plan& plan, const RecordId& id) { return Find(plan.rituals, id); }
+
+const Preference* FindPreference(const Plan& plan, const MemberId& member) {
+  const auto found = std::find_if(plan.preferences.begin(), plan.preferences.end(),
+                                  [&](const Preference& preference) { return preference.member == member; });
+  return found == plan.preferences.end() ? nullptr : &*found;
+}
 
 const Ritual* FindRitual(const Plan& plan, v1::Ritual::Type type) {
   const auto found =

@@ -17,8 +17,8 @@ namespace toward::client {
 // The family's calendar; absent until it has arrived. INVALID_ARGUMENT: this device does not know its time zone.
 absl::StatusOr<std::optional<plan::Calendar>> LoadCalendar(Replica& replica);
 
-// Members, children, rituals, and the moments and reflections of `first` to `last`: all of them, dead ones too.
-// plan::Shown makes of it what a person sees. Errors as for LoadCalendar and the replica.
+// The whole plan, of moments, reflections and slots those of `first` to `last`: all of them, dead ones too. plan::Shown
+// makes of it what a person sees. Errors as for LoadCalendar and the replica.
 absl::StatusOr<plan::Plan> LoadPlan(Replica& replica, const Words& words, plan::PlanDay first, plan::PlanDay last);
 
 // The ids words may have been sealed by.
