@@ -93,7 +93,8 @@ TEST(Decrypt, RefusesWhatIsTooShortOrOddlyShaped) {
   for (size_t size = 0; size < ciphertext.size(); ++size) {
     EXPECT_EQ(Decrypt(SecretOf('k'), nonce, "", ciphertext.substr(0, size)), std::nullopt) << size;
   }
-  EXPECT_EQ(Decrypt(SecretOf('k'), "short nonce", "", ciphertext), std::nullopt);
+  EXPECT_EQ(Decrypt(SecretOf('k'), nonce.substr(1), "", ciphertext), std::nullopt);
+  EXPECT_EQ(Decrypt(SecretOf('k'), nonce + "n", "", ciphertext), std::nullopt);
 }
 
 TEST(BigEndian, MostSignificantByteComesFirst) {

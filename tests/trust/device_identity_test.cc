@@ -63,6 +63,7 @@ TEST(Signature, OfAnotherSizeOrKeySizeDoesNotVerify) {
   EXPECT_FALSE(VerifySignature(key, "message", signature.substr(0, 63)));
   EXPECT_FALSE(VerifySignature(key, "message", signature + "x"));
   EXPECT_FALSE(VerifySignature(key.substr(0, 31), "message", signature));
+  EXPECT_FALSE(VerifySignature(key + "x", "message", signature));
   EXPECT_FALSE(VerifySignature("", "message", signature));
 }
 
