@@ -105,7 +105,7 @@ RC_GTEST_PROP(SessionProof, BindsOriginChallengeAndDevice, ()) {
   const std::string origin = AnyBytesBetween(1, 60);
   const std::string nonce = AnyBytes(kChallengeBytes);
   const std::string signature = SignSession(device, origin, nonce);
-  const DevicePublicKeys keys = device.public_keys();
+  const DevicePublicKeys& keys = device.public_keys();
   RC_ASSERT(VerifySession(keys, origin, nonce, signature));
   RC_ASSERT(!VerifySession(keys, WithAnyBitFlipped(origin), nonce, signature));
   RC_ASSERT(!VerifySession(keys, origin, WithAnyBitFlipped(nonce), signature));
