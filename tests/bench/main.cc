@@ -17,6 +17,7 @@ namespace toward::bench {
 Effort Effort::Quick() {
   return {.rounds = 2,
           .changes_a_round = 60,
+          .throughput_rounds = 2,
           .single_pushes = 3'000,
           .batched_pushes = 300,
           .records_to_catch_up = 20'000,

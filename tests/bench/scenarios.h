@@ -9,14 +9,15 @@ namespace toward::bench {
 
 // How much of everything.
 struct Effort {
-  int rounds = 4;
-  int changes_a_round = 250;
+  int rounds = 8;
+  int changes_a_round = 300;
+  int throughput_rounds = 4;
   int single_pushes = 12'000;
   int batched_pushes = 1'600;
   int records_to_catch_up = 20'000;
-  int reconnections = 40;
+  int reconnections = 60;
   int watchers = 500;
-  int client_rounds = 3;
+  int client_rounds = 5;
 
   static Effort Quick();
 };

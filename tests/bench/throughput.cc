@@ -75,7 +75,7 @@ std::vector<double> Of(const std::vector<Load>& rounds, double Load::*part) {
 void MeasureThroughput(Run run, int pushes, int records) {
   ConnectedFamilies floor(run.loop, run.sides.floor, kBusyFamilies);
   ConnectedFamilies toward(run.loop, run.sides.toward, kBusyFamilies);
-  const auto loads = Alternate(run.sides, run.effort.rounds, [&](const Side& side) {
+  const auto loads = Alternate(run.sides, run.effort.throughput_rounds, [&](const Side& side) {
     return PushAll(run, side, &side == &run.sides.floor ? floor : toward, pushes, records);
   });
   const std::string how = fmt::format("{} {} a push", records, records == 1 ? "record" : "records");
