@@ -99,4 +99,17 @@ absl::Time Calendar::Start(PlanDay day) const {
   return start.kind == absl::TimeZone::TimeInfo::SKIPPED ? start.trans : start.pre;
 }
 
+int64_t Calendar::WallMs(PlanDay day, uint32_t minute) const {
+  const bool of_the_night = minute < static_cast<uint32_t>(day_start_hour_) * 60;
+  return MsAt(absl::CivilMinute(day.Plus(of_the_night ? 1 : 0).date()) + minute);
+}
+
+absl::CivilMinute Calendar::WallAt(int64_t wall_ms) const {
+  return absl::CivilMinute(zone_.At(absl::FromUnixMillis(wall_ms)).cs);
+}
+
+int64_t Calendar::MsAt(absl::CivilMinute wall) const {
+  return absl::ToUnixMillis(zone_.At(absl::CivilSecond(wall)).pre);
+}
+
 }  // namespace toward::plan

@@ -59,6 +59,14 @@ class Calendar {
   // When a day begins, as above. Where clocks skip that hour, it begins at the jump; where they repeat it, the first
   // time. Later days begin later, whatever the clocks do.
   int64_t StartMs(PlanDay day) const;
+  // When a wall clock shows `minute` (after midnight, 0 to 1439) within a plan day: minutes before the hour at which
+  // the day begins are of its night, on the next calendar date. A time that clocks skip is shifted by what they skip;
+  // of one that they repeat, the first (RFC 5545, 3.3.5).
+  int64_t WallMs(PlanDay day, uint32_t minute) const;
+  // What a wall clock shows at a moment.
+  absl::CivilMinute WallAt(int64_t wall_ms) const;
+  // The moment at which a wall clock shows this, skipped and repeated times as above.
+  int64_t MsAt(absl::CivilMinute wall) const;
 
   std::string time_zone() const { return zone_.name(); }
   int day_start_hour() const { return day_start_hour_; }
