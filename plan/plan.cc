@@ -27,7 +27,8 @@ const Thing* Find(const std::vector<Thing>& things, const IdType& id) {
 void Sort(Plan& plan) {
   SortBy(plan.members, [](const Member& member) { return std::tie(member.name, member.id); });
   SortBy(plan.children, [](const Child& child) { return std::tie(child.name, child.id); });
-  SortBy(plan.rituals, [](const Ritual& ritual) { return std::tie(ritual.type, ritual.title, ritual.id); });
+  SortBy(plan.rituals,
+         [](const Ritual& ritual) { return std::tie(ritual.type, ritual.title, ritual.extra, ritual.id); });
   SortBy(plan.moments, [](const Moment& moment) { return std::tie(moment.marked_ms, moment.id); });
   SortBy(plan.reflections, [](const Reflection& reflection) { return std::tie(reflection.day, reflection.id); });
   SortBy(plan.preferences, [](const Preference& preference) { return std::tie(preference.member, preference.id); });

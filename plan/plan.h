@@ -154,8 +154,8 @@ struct Plan {
 
 // The part of `everything` that is shown. A record is shown while it is alive and all it belongs to is: a moment hides
 // or a slot hides with its ritual or its child, a reflection or a reminder with its ritual. Sorted, so that equal plans
-// look equal on every device: members and children by name, rituals by type and title, moments in the order of their
-// marking, slots by when they are; ids break ties.
+// look equal on every device: members and children by name, rituals by type, title and key, moments in the order of
+// their marking, slots by when they are; ids break ties.
 Plan Shown(Plan everything);
 
 // Null when the plan does not hold it.

@@ -4,6 +4,8 @@
 #include <array>
 #include <set>
 
+#include "plan/extras.h"
+
 namespace toward::plan {
 namespace {
 
@@ -16,6 +18,20 @@ constexpr std::array<StartingRitual, 3> kStartingRituals = {{
 }  // namespace
 
 absl::Span<const StartingRitual> StartingRituals() { return kStartingRituals; }
+
+Counting CountingOf(const Ritual& ritual) {
+  switch (ritual.type) {
+    case v1::Ritual::TYPE_APPRECIATION:
+      return Counting::kEach;
+    case v1::Ritual::TYPE_ONE_ON_ONE:
+      return Counting::kEither;
+    case v1::Ritual::TYPE_EXTRA:
+      if (const Extra* extra = FindExtra(ritual.extra)) return extra->counting;
+      return Counting::kJoint;
+    default:
+      return Counting::kJoint;
+  }
+}
 
 v1::Ritual::Cadence Daily() {
   v1::Ritual::Cadence cadence;
@@ -37,7 +53,9 @@ std::string_view DefaultTitle(v1::Ritual::Type type) {
 }
 
 std::string TitleOf(const Ritual& ritual) {
-  return ritual.title && !ritual.title->empty() ? *ritual.title : std::string(DefaultTitle(ritual.type));
+  if (ritual.title && !ritual.title->empty()) return *ritual.title;
+  const Extra* extra = ritual.type == v1::Ritual::TYPE_EXTRA ? FindExtra(ritual.extra) : nullptr;
+  return std::string(extra == nullptr ? DefaultTitle(ritual.type) : extra->title);
 }
 
 bool IsDue(const Ritual& ritual, PlanDay day, absl::Span<const PlanDay> done_days) {

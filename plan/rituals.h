@@ -26,12 +26,26 @@ struct StartingRitual {
 // Check-in (ten minutes), appreciation, and one-on-one time (ten to fifteen minutes: ten make it done).
 absl::Span<const StartingRitual> StartingRituals();
 
+// Whose marks a ritual needs.
+enum class Counting {
+  // One mark counts for both members.
+  kJoint,
+  // Each member has a mark of their own.
+  kEach,
+  // With each older child: either member's mark, and the minutes of both add up.
+  kEither,
+};
+
+// The check-in is joint, a thank-you each, one-on-one time either; an extra as the library says. One that this
+// version's library does not have is joint.
+Counting CountingOf(const Ritual& ritual);
+
 // Every day of the week.
 v1::Ritual::Cadence Daily();
 
 // What the app calls a ritual of this type: "Check-in", "Thank-you", "Time".
 std::string_view DefaultTitle(v1::Ritual::Type type);
-// The family's own title, or else the default.
+// The family's own title, or else the library's for an extra, or else the default.
 std::string TitleOf(const Ritual& ritual);
 
 // Whether a ritual is meant to happen on `day`: on its weekdays; or, for n times a week, until it was done n times in

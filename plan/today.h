@@ -10,21 +10,11 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "plan/completion.h"
 #include "plan/plan.h"
 #include "plan/plan_day.h"
 
 namespace toward::plan {
-
-enum class State {
-  kOpen,
-  // Begun; the minutes of the day do not reach the goal yet.
-  kPart,
-  kDone,
-  // Left out on purpose.
-  kSkipped,
-  // The child would rather not. The turn stays open.
-  kChildDeclined,
-};
 
 struct Words {
   // Whose words they are; empty for a note that belongs to both.
@@ -32,19 +22,22 @@ struct Words {
   std::string text;
 };
 
-// A ritual on one day: the family's check-in, one member's thank-you, or the time with one child.
+// A ritual on one day: the family's check-in, one member's thank-you, the time with one child, or an extra the family
+// has chosen, once for both or once for each as the library says.
 struct Item {
   RecordId ritual;
   v1::Ritual::Type type = v1::Ritual::TYPE_UNSPECIFIED;
-  // "Check-in", "Thank-you from Ana", "Time with Mia".
+  // The key of an extra; else empty.
+  std::string extra;
+  // "Check-in", "Thank-you from Ana", "Time with Mia", "A long hug", "A short walk for Ana".
   std::string title;
-  // Thank-you: whose it is.
+  // What each member does: whose it is.
   std::optional<MemberId> member;
   // One-on-one time: with which child.
   std::optional<RecordId> child;
 
   State state = State::kOpen;
-  // Names of those who made the day's marks, sorted. Not for a thank-you, whose title says it.
+  // Names of those who made the day's marks, sorted. Not for what is one member's own: the title says it.
   std::vector<std::string> who;
   // Of the day, all marks together; absent when nobody gave any.
   std::optional<uint32_t> minutes;
@@ -55,10 +48,13 @@ struct Item {
 struct DayView {
   PlanDay day;
   std::vector<Item> items;
+  // Names of the members who are on a pause that day, sorted.
+  std::vector<std::string> paused;
 };
 
-// The day's items: check-in, thank-yous by member, time by older child, each if it is due on `day` or if something was
-// marked or written then. Open items of a day before `present` are left out. `plan` is one that Shown returned.
+// The day's items: check-in, thank-yous by member, time by older child, extras, each if it is due on `day` or if
+// something was marked or written then. Open items of a day before `present` are left out, and so are those that a
+// pause leaves nobody for (IsAskedOfNobody). `plan` is one that Shown returned.
 DayView ViewOf(const Plan& plan, PlanDay day, PlanDay present);
 
 }  // namespace toward::plan
