@@ -1,0 +1,32 @@
+"""Ana, who has begun a family on a server of this test's own, and Ben, whom she may invite."""
+
+import unittest
+
+import grpc
+
+import family
+import household
+
+
+class FamilyTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.home = household.Household()
+        cls.addClassCleanup(cls.home.close)
+
+    def setUp(self):
+        self.ana = self.new_family("Ana")
+
+    def new_family(self, name):
+        return family.begin(self.home.new_client(), name, household.zone_at_noon())
+
+    def invite(self, member_id=b""):
+        return family.invite_link(self.ana, self.home.url(), member_id)
+
+    def join_as_partner(self):
+        return family.join(self.home.new_client(), self.invite(), "Ben")
+
+    def assert_refused(self, code, call, *arguments):
+        with self.assertRaises(grpc.RpcError) as raised:
+            call(*arguments)
+        self.assertEqual(raised.exception.code(), code, raised.exception.details())

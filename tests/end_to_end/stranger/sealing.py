@@ -1,0 +1,108 @@
+"""Words that only the family can read, and the keys for it."""
+
+import dataclasses
+import hashlib
+import os
+
+from nacl import bindings
+from nacl.exceptions import CryptoError
+
+SHARED = 1
+MOST_WORD_BYTES = 8191
+NONCE_BYTES = 24
+TAG_BYTES = 16
+_VERSION = 1
+_HEADER_BYTES = 6
+_SIZES = (64, 128, 256, 512, 1024, 2048, 4096, 8192)
+
+
+class DoesNotOpen(ValueError):
+    """Not sealed for this place, or not with a key of this family."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """Where sealed words belong: one register of one record, as written by one member."""
+
+    family_id: bytes
+    author: bytes
+    record_id: bytes
+    field: int
+    hlc: int
+    replica: int
+
+    def additional_data(self, scope, epoch):
+        return b"".join(
+            (
+                b"toward/v1/seal",
+                self.family_id,
+                self.author,
+                self.record_id,
+                self.field.to_bytes(2, "big"),
+                scope.to_bytes(1, "big"),
+                epoch.to_bytes(4, "big"),
+                self.hlc.to_bytes(8, "big"),
+                self.replica.to_bytes(4, "big"),
+            )
+        )
+
+
+def derived_key(label, key):
+    return hashlib.blake2b(label.encode(), digest_size=32, key=key).digest()
+
+
+def seal(words, place, epoch, family_key, nonce=None):
+    nonce = nonce or os.urandom(NONCE_BYTES)
+    return _header(epoch) + nonce + encrypt(
+        _padded(words), place.additional_data(SHARED, epoch), nonce, _field_key(family_key)
+    )
+
+
+def unseal(sealed, place, family_keys):
+    """The words, with one of the keys, which are by epoch. Raises DoesNotOpen."""
+    epoch = int.from_bytes(sealed[2:_HEADER_BYTES], "big")
+    if epoch not in family_keys or sealed[:_HEADER_BYTES] != _header(epoch):
+        raise DoesNotOpen
+    nonce = sealed[_HEADER_BYTES : _HEADER_BYTES + NONCE_BYTES]
+    return _unpadded(
+        decrypt(
+            sealed[_HEADER_BYTES + NONCE_BYTES :],
+            place.additional_data(SHARED, epoch),
+            nonce,
+            _field_key(family_keys[epoch]),
+        )
+    )
+
+
+def encrypt(text, additional_data, nonce, key):
+    return bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(text, additional_data, nonce, key)
+
+
+def decrypt(ciphertext, additional_data, nonce, key):
+    if len(nonce) != NONCE_BYTES or len(ciphertext) < TAG_BYTES:
+        raise DoesNotOpen
+    try:
+        return bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(ciphertext, additional_data, nonce, key)
+    except CryptoError as error:
+        raise DoesNotOpen from error
+
+
+def _field_key(family_key):
+    return derived_key("toward/v1/field/shared", family_key)
+
+
+def _header(epoch):
+    return bytes((_VERSION, SHARED)) + epoch.to_bytes(4, "big")
+
+
+def _padded(words):
+    text = words + b"\x80"
+    size = next(size for size in _SIZES if size >= len(text))
+    return text.ljust(size, b"\0")
+
+
+def _unpadded(text):
+    words = text.rstrip(b"\0")
+    if len(text) not in _SIZES or not words.endswith(b"\x80"):
+        raise DoesNotOpen
+    return words[:-1]
