@@ -103,8 +103,8 @@ absl::StatusOr<Identity> ReadKeyFile(const std::string& directory) {
   if (!file) return NoKeyFile();
   const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   const json keys = json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!keys.is_object() || keys.value("version", 0) != kVersion) return KeyFileDamaged();
   try {
+    if (keys.at("version") != kVersion) return KeyFileDamaged();
     std::optional<Identity> identity = FromJson(keys);
     if (identity.has_value()) return *std::move(identity);
   } catch (const json::exception&) {

@@ -116,6 +116,7 @@ absl::StatusOr<std::vector<sync::Record>> Replica::ListDays(v1::Kind kind, int32
 }
 
 absl::StatusOr<std::vector<uint32_t>> Replica::Kinds() {
+  ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginRead(*database_));
   ASSIGN_OR_RETURN(std::vector<uint32_t> confirmed, confirmed_.Kinds());
   ASSIGN_OR_RETURN(const std::vector<uint32_t> changed, outbox_.Kinds());
   std::set<uint32_t> kinds(confirmed.begin(), confirmed.end());
@@ -198,14 +199,17 @@ absl::Status Replica::KeepServerTime(int64_t server_time_ms, const ClockReading&
   return settings_.SetText(setting::kServerAtBootId, reading.boot_id);
 }
 
-absl::StatusOr<int64_t> Replica::NowMs() { return ServerWallMs(clock_.Now()); }
+absl::StatusOr<int64_t> Replica::NowMs() {
+  ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginRead(*database_));
+  return ServerWallMs(clock_.Now());
+}
 
 absl::StatusOr<UndoStep> Replica::WhatIsReplaced(const sync::Transaction& records, sync::Stamp stamp) {
-  UndoStep step{.stamp = stamp};
+  UndoStep step;
   for (const sync::Record& record : records) {
     ASSIGN_OR_RETURN(const std::optional<sync::Record> shown, FindShown(record.kind(), record.id()));
     for (const sync::Register& written : record.registers()) {
-      UndoField field{.kind = record.kind(), .id = record.id(), .field = written.field};
+      UndoField field{.kind = record.kind(), .id = record.id(), .field = written.field, .stamp = stamp};
       const sync::Register* const old = shown.has_value() ? shown->Find(written.field) : nullptr;
       if (old != nullptr) {
         field.old_stamp = old->stamp;
@@ -235,7 +239,7 @@ absl::StatusOr<sync::Transaction> Replica::Inverse(const UndoStep& step, sync::S
   for (const UndoField& field : step.fields) {
     ASSIGN_OR_RETURN(const std::optional<sync::Record> shown, FindShown(field.kind, field.id));
     const sync::Register* const now = shown.has_value() ? shown->Find(field.field) : nullptr;
-    if (now == nullptr || now->stamp != step.stamp) continue;
+    if (now == nullptr || now->stamp != field.stamp) continue;
     std::string bytes = field.old_bytes;
     if (field.field == kAliveField && bytes.empty()) bytes = Alive(false);
     if (!bytes.empty() && IsSealed(field.kind, field.field)) {
@@ -246,6 +250,7 @@ absl::StatusOr<sync::Transaction> Replica::Inverse(const UndoStep& step, sync::S
     }
     sync::Record& record = records.try_emplace({field.kind, field.id}, field.kind, field.id).first->second;
     record.Set(field.field, bytes, stamp);
+    RETURN_IF_ERROR(undo_.Follow(field, stamp));
   }
   sync::Transaction transaction;
   for (auto& [key, record] : records) transaction.push_back(std::move(record));

@@ -94,8 +94,9 @@ class Replica {
   // --- Local changes ----------------------------------------------------------------------------------------------
 
   // Makes one change: on screen, in the outbox and open to Undo, together. INVALID_ARGUMENT: too large to be sent,
-  // words too long; RESOURCE_EXHAUSTED: disk full. Nothing has changed then. TOWARD_CHECKs that this replica has a
-  // number.
+  // words too long; RESOURCE_EXHAUSTED: disk full; FAILED_PRECONDITION: this replica has no number yet. Nothing has
+  // changed then. UNAVAILABLE: the disk refused, or another process kept the file; the change stands only when the disk
+  // refused after the step that decides.
   absl::Status Commit(absl::Span<const Write> writes);
 
   // Takes back the newest local change that has not been undone (the last 20 are remembered), as a new change: each
@@ -172,7 +173,7 @@ class Replica {
   absl::Status KeepServerTime(int64_t server_time_ms, const ClockReading& reading);
   absl::StatusOr<sync::Record> Seal(const Write& write, sync::Stamp stamp);
   absl::StatusOr<UndoStep> WhatIsReplaced(const sync::Transaction& records, sync::Stamp stamp);
-  // The change that takes `step` back; empty when nothing of it is shown any more.
+  // The change that takes `step` back, which the journal follows; empty when nothing of it is shown any more.
   absl::StatusOr<sync::Transaction> Inverse(const UndoStep& step, sync::Stamp stamp);
   absl::Status PutInOutbox(const sync::Transaction& records, const Moment& moment);
 

@@ -237,6 +237,7 @@ absl::StatusOr<std::vector<DeadLetter>> Replica::DeadLetters() {
 }
 
 absl::StatusOr<std::vector<EarlierWords>> Replica::ListEarlierWords() {
+  ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginRead(*database_));
   ASSIGN_OR_RETURN(const std::vector<MemberId> authors, Authors());
   ASSIGN_OR_RETURN(const std::vector<ReplacedWords> replaced, confirmed_.ListReplacedWords());
   std::vector<EarlierWords> earlier;
@@ -250,6 +251,7 @@ absl::StatusOr<std::vector<EarlierWords>> Replica::ListEarlierWords() {
 }
 
 absl::StatusOr<ReplicaStatus> Replica::Status() {
+  ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginRead(*database_));
   ReplicaStatus status;
   ASSIGN_OR_RETURN(status.changes_waiting, outbox_.CountShown());
   ASSIGN_OR_RETURN(const std::vector<DeadLetter> letters, DeadLetters());

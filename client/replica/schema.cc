@@ -85,6 +85,19 @@ CREATE TABLE undo_field (
 
 PRAGMA user_version = 1;
 )",
+    // 2: undo knows for each field, not for each step, with which stamp it was written: what an undo gives back has a
+    // stamp of its own.
+    R"(
+ALTER TABLE undo_field ADD COLUMN hlc INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE undo_field ADD COLUMN replica INTEGER NOT NULL DEFAULT 0;
+UPDATE undo_field SET
+  hlc = (SELECT hlc FROM undo_step WHERE number = step),
+  replica = (SELECT replica FROM undo_step WHERE number = step);
+ALTER TABLE undo_step DROP COLUMN hlc;
+ALTER TABLE undo_step DROP COLUMN replica;
+
+PRAGMA user_version = 2;
+)",
 };
 
 }  // namespace

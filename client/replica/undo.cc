@@ -13,8 +13,8 @@ constexpr int64_t kMaxSteps = 20;
 
 absl::Status UndoJournal::Append(const UndoStep& step) {
   {
-    ASSIGN_OR_RETURN(Query query, database_.Prepare("INSERT INTO undo_step (hlc, replica) VALUES (?, ?)"));
-    RETURN_IF_ERROR(query.Bind(step.stamp.hlc).Bind(step.stamp.replica).Run());
+    ASSIGN_OR_RETURN(Query query, database_.Prepare("INSERT INTO undo_step DEFAULT VALUES"));
+    RETURN_IF_ERROR(query.Run());
   }
   const int64_t number = database_.LastInsertRowId();
   for (const UndoField& field : step.fields) RETURN_IF_ERROR(AppendField(number, field));
@@ -28,21 +28,20 @@ absl::Status UndoJournal::Append(const UndoStep& step) {
 
 absl::Status UndoJournal::AppendField(int64_t step, const UndoField& field) {
   ASSIGN_OR_RETURN(Query query,
-                   database_.Prepare("INSERT OR REPLACE INTO undo_field (step, kind, id, field, old_hlc, old_replica, "
-                                     "old_bytes) VALUES (?, ?, ?, ?, ?, ?, ?)"));
+                   database_.Prepare("INSERT OR REPLACE INTO undo_field (step, kind, id, field, hlc, replica, old_hlc, "
+                                     "old_replica, old_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"));
   query.Bind(step).Bind(field.kind).Bind(field.id.bytes()).Bind(field.field);
+  query.Bind(field.stamp.hlc).Bind(field.stamp.replica);
   return query.Bind(field.old_stamp.hlc).Bind(field.old_stamp.replica).Bind(field.old_bytes).Run();
 }
 
 absl::StatusOr<std::optional<UndoStep>> UndoJournal::Newest() {
   UndoStep step;
   {
-    ASSIGN_OR_RETURN(Query query,
-                     database_.Prepare("SELECT number, hlc, replica FROM undo_step ORDER BY number DESC LIMIT 1"));
+    ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT number FROM undo_step ORDER BY number DESC LIMIT 1"));
     ASSIGN_OR_RETURN(const bool row, query.Step());
     if (!row) return std::nullopt;
     step.number = query.Integer(0);
-    step.stamp = {static_cast<sync::Hlc>(query.Integer(1)), static_cast<uint32_t>(query.Integer(2))};
   }
   ASSIGN_OR_RETURN(step.fields, FieldsOf(step.number));
   return step;
@@ -50,15 +49,17 @@ absl::StatusOr<std::optional<UndoStep>> UndoJournal::Newest() {
 
 absl::StatusOr<std::vector<UndoField>> UndoJournal::FieldsOf(int64_t step) {
   std::vector<UndoField> fields;
-  ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT kind, id, field, old_hlc, old_replica, old_bytes "
-                                                  "FROM undo_field WHERE step = ? ORDER BY kind, id, field"));
+  ASSIGN_OR_RETURN(Query query,
+                   database_.Prepare("SELECT kind, id, field, hlc, replica, old_hlc, old_replica, old_bytes "
+                                     "FROM undo_field WHERE step = ? ORDER BY kind, id, field"));
   query.Bind(step);
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());
     if (!row) return fields;
     const sync::Stamp stamp{static_cast<sync::Hlc>(query.Integer(3)), static_cast<uint32_t>(query.Integer(4))};
+    const sync::Stamp old_stamp{static_cast<sync::Hlc>(query.Integer(5)), static_cast<uint32_t>(query.Integer(6))};
     fields.push_back({static_cast<uint32_t>(query.Integer(0)), *RecordId::FromBytes(query.Blob(1)),
-                      static_cast<uint32_t>(query.Integer(2)), stamp, std::string(query.Blob(5))});
+                      static_cast<uint32_t>(query.Integer(2)), stamp, old_stamp, std::string(query.Blob(7))});
   }
 }
 
@@ -71,12 +72,20 @@ absl::Status UndoJournal::Remove(int64_t number) {
   return query.Bind(number).Run();
 }
 
+absl::Status UndoJournal::Follow(const UndoField& taken_back, sync::Stamp to) {
+  ASSIGN_OR_RETURN(Query query,
+                   database_.Prepare("UPDATE undo_field SET hlc = ?, replica = ? WHERE kind = ? AND id = ? "
+                                     "AND field = ? AND hlc = ? AND replica = ?"));
+  query.Bind(to.hlc).Bind(to.replica).Bind(taken_back.kind).Bind(taken_back.id.bytes()).Bind(taken_back.field);
+  return query.Bind(taken_back.old_stamp.hlc).Bind(taken_back.old_stamp.replica).Run();
+}
+
 absl::Status UndoJournal::Restamp(absl::Span<const StampChange> changes, Reseal reseal) {
   if (changes.empty()) return absl::OkStatus();
   for (const StampChange& change : changes) RETURN_IF_ERROR(RestampOne(change, reseal));
   const uint32_t replica = changes.front().to.replica;
   {
-    ASSIGN_OR_RETURN(Query query, database_.Prepare("UPDATE undo_step SET replica = ? WHERE replica = -1"));
+    ASSIGN_OR_RETURN(Query query, database_.Prepare("UPDATE undo_field SET replica = ? WHERE replica = -1"));
     RETURN_IF_ERROR(query.Bind(replica).Run());
   }
   ASSIGN_OR_RETURN(Query query, database_.Prepare("UPDATE undo_field SET old_replica = ? WHERE old_replica = -1"));
@@ -88,7 +97,7 @@ absl::Status UndoJournal::RestampOne(const StampChange& change, Reseal reseal) {
   const auto& [from, to] = change;
   {
     ASSIGN_OR_RETURN(Query query,
-                     database_.Prepare("UPDATE undo_step SET hlc = ?, replica = -1 WHERE hlc = ? AND replica = ?"));
+                     database_.Prepare("UPDATE undo_field SET hlc = ?, replica = -1 WHERE hlc = ? AND replica = ?"));
     RETURN_IF_ERROR(query.Bind(to.hlc).Bind(from.hlc).Bind(from.replica).Run());
   }
   std::vector<std::pair<int64_t, UndoField>> remembered;
@@ -99,9 +108,11 @@ absl::Status UndoJournal::RestampOne(const StampChange& change, Reseal reseal) {
     while (true) {
       ASSIGN_OR_RETURN(const bool row, query.Step());
       if (!row) break;
-      remembered.emplace_back(query.Integer(0),
-                              UndoField{static_cast<uint32_t>(query.Integer(1)), *RecordId::FromBytes(query.Blob(2)),
-                                        static_cast<uint32_t>(query.Integer(3)), from, std::string(query.Blob(4))});
+      remembered.emplace_back(query.Integer(0), UndoField{.kind = static_cast<uint32_t>(query.Integer(1)),
+                                                          .id = *RecordId::FromBytes(query.Blob(2)),
+                                                          .field = static_cast<uint32_t>(query.Integer(3)),
+                                                          .old_stamp = from,
+                                                          .old_bytes = std::string(query.Blob(4))});
     }
   }
   for (const auto& [step, field] : remembered) {

@@ -17,11 +17,14 @@
 
 namespace toward::client {
 
-// One field's value before a change. A default stamp: no write had ever named it.
+// One field's value before a change.
 struct UndoField {
   uint32_t kind = 0;
   RecordId id;
   uint32_t field = 0;
+  // Of what the change wrote.
+  sync::Stamp stamp;
+  // Default: no write had ever named the field.
   sync::Stamp old_stamp;
   // Raw wire bytes, empty when it was absent.
   std::string old_bytes;
@@ -30,7 +33,6 @@ struct UndoField {
 // One local change.
 struct UndoStep {
   int64_t number = 0;
-  sync::Stamp stamp;
   std::vector<UndoField> fields;
 };
 
@@ -51,7 +53,11 @@ class UndoJournal {
   absl::StatusOr<std::optional<UndoStep>> Newest();
   absl::Status Remove(int64_t number);
 
-  // Changes have got other stamps: follows them, in the steps they were and in every value that remembers them.
+  // The value that `taken_back` remembers is shown again, with the stamp `to`: whichever change had written it can be
+  // taken back in its turn.
+  absl::Status Follow(const UndoField& taken_back, sync::Stamp to);
+
+  // Changes have got other stamps: follows them, in what they wrote and in every value that remembers them.
   // `reseal` gives a remembered value's bytes for its new stamp.
   using Reseal = absl::FunctionRef<absl::StatusOr<std::string>(const UndoField&, sync::Stamp)>;
   absl::Status Restamp(absl::Span<const StampChange> changes, Reseal reseal);

@@ -3,38 +3,20 @@
 #ifndef TOWARD_TESTS_SUPPORT_TEST_SERVER_H_
 #define TOWARD_TESTS_SUPPORT_TEST_SERVER_H_
 
-#include <atomic>
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 #include "server/listening.h"
 #include "server/server.h"
+#include "tests/support/hand_clock.h"
 #include "tests/support/household.h"
 
 namespace toward::support {
-
-// Stands still until it is moved. Thread-safe.
-class HandClock final : public Clock {
- public:
-  ClockReading Now() const override {
-    const int64_t passed_ms = passed_ms_;
-    return {.wall_ms = kStartMs + passed_ms, .boottime_ms = passed_ms, .boot_id = "test"};
-  }
-  void Advance(int64_t ms) { passed_ms_ += ms; }
-
- private:
-  // 2026-03-01.
-  static constexpr int64_t kStartMs = 1'772'323'200'000;
-
-  std::atomic<int64_t> passed_ms_ = 1;
-};
 
 class TestServer {
  public:
