@@ -1,5 +1,6 @@
 #include "base/sqlite.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 
@@ -10,6 +11,24 @@
 #include "fmt/format.h"
 
 namespace toward {
+namespace {
+
+absl::Status DiskFull() {
+  return absl::ResourceExhaustedError("The disk is full. Make some room and try again; nothing was lost.");
+}
+
+absl::Status DiskRefused() {
+  return absl::UnavailableError("The disk refused to read or write. Check the disk and try again.");
+}
+
+// Whether the system said that there is no room. SQLite says so itself only when writing to an open file.
+bool NoRoom(int system_errno) { return system_errno == ENOSPC || system_errno == EDQUOT; }
+
+}  // namespace
+
+absl::Status DamagedFile() {
+  return absl::DataLossError("The data file is damaged or not one of ours. Put back a copy of it.");
+}
 
 Query::Query(Query&& other) noexcept
     : database_(other.database_),
@@ -138,18 +157,21 @@ absl::Status Database::StatusOf(int result) const {
     case SQLITE_LOCKED:
       return absl::UnavailableError("The file is in use by another process. Try again in a moment.");
     case SQLITE_FULL:
-      return absl::ResourceExhaustedError("The disk is full. Make some room and try again; nothing was lost.");
+      return DiskFull();
+    case SQLITE_IOERR:
+      return NoRoom(sqlite3_system_errno(handle_)) ? DiskFull() : DiskRefused();
+    case SQLITE_CANTOPEN:
+      if (NoRoom(sqlite3_system_errno(handle_))) return DiskFull();
+      if (sqlite3_system_errno(handle_) == EIO) return DiskRefused();
+      [[fallthrough]];
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
-    case SQLITE_CANTOPEN:
       return absl::PermissionDeniedError(
           "The data file cannot be opened for writing. Check its permissions and those of its directory.");
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
-      return absl::DataLossError("The data file is damaged or not one of ours. Put back a copy of it.");
-    case SQLITE_IOERR:
-      return absl::UnavailableError("The disk refused to read or write. Check the disk and try again.");
+      return DamagedFile();
     case SQLITE_TOOBIG:
     case SQLITE_NOMEM:
       return absl::ResourceExhaustedError("There is not enough memory for this.");

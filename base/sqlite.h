@@ -22,6 +22,9 @@ namespace toward {
 
 class Database;
 
+// DATA_LOSS: what the file holds cannot have been written by us.
+absl::Status DamagedFile();
+
 // A prepared statement in use. Returned by Database::Query; resets itself, and gives its place back, when it goes out
 // of scope.
 //
@@ -81,7 +84,8 @@ class Database {
 
   // Waits up to `busy_timeout_ms` for locks of other processes. Errors: NOT_FOUND (read-only and no file),
   // PERMISSION_DENIED (the file or its directory cannot be read or written), DATA_LOSS (not a database, or damaged),
-  // RESOURCE_EXHAUSTED (disk full), UNAVAILABLE (locked by another process for longer than the time given).
+  // RESOURCE_EXHAUSTED (disk full), UNAVAILABLE (the disk refused, or another process held the file for longer than the
+  // time given).
   static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path, Mode mode, int busy_timeout_ms);
 
   ~Database();
@@ -91,8 +95,8 @@ class Database {
   // Runs one or more statements that return nothing of interest. `sql` is a literal. Errors as for Open.
   absl::Status Execute(const char* sql);
 
-  // A statement, prepared on first use and kept. `sql` is a literal: its address is the key. A broken literal, or a
-  // statement whose previous Query is still in scope, is a bug and aborts.
+  // A statement, prepared on first use and kept. `sql` is a literal: its address is the key. A statement whose previous
+  // Query is still in scope is a bug and aborts. Errors as for Open.
   absl::StatusOr<Query> Prepare(const char* sql);
 
   int64_t LastInsertRowId() const;

@@ -9,10 +9,11 @@
 namespace toward::server {
 namespace {
 
+// DATA_LOSS: the column holds no id.
 template <typename IdType>
-IdType IdAt(const Query& query, int column) {
+absl::StatusOr<IdType> IdAt(const Query& query, int column) {
   const std::optional<IdType> id = IdType::FromBytes(query.Blob(column));
-  TOWARD_CHECK(id.has_value());
+  if (!id.has_value()) return DamagedFile();
   return *id;
 }
 
@@ -149,8 +150,9 @@ absl::StatusOr<std::vector<Session>> Accounts::LoadSessions(int64_t now_ms) {
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());
     if (!row) return sessions;
-    sessions.push_back({std::string(query.Blob(0)), IdAt<DeviceId>(query, 1), FamilyNumber{query.Integer(2)},
-                        IdAt<MemberId>(query, 3), query.Integer(4)});
+    ASSIGN_OR_RETURN(const DeviceId device, IdAt<DeviceId>(query, 1));
+    ASSIGN_OR_RETURN(const MemberId member, IdAt<MemberId>(query, 3));
+    sessions.push_back({std::string(query.Blob(0)), device, FamilyNumber{query.Integer(2)}, member, query.Integer(4)});
   }
 }
 
@@ -163,7 +165,7 @@ absl::StatusOr<std::optional<FamilyNumber>> Accounts::FindFamily(const FamilyId&
 absl::StatusOr<FamilyId> Accounts::FamilyIdOf(FamilyNumber family) {
   ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT id FROM family WHERE family = ?"));
   ASSIGN_OR_RETURN(const bool row, query.Bind(Number(family)).Step());
-  TOWARD_CHECK(row);
+  if (!row) return DamagedFile();
   return IdAt<FamilyId>(query, 0);
 }
 
@@ -175,7 +177,7 @@ absl::StatusOr<std::optional<Device>> Accounts::Find(const DeviceId& device) {
     ASSIGN_OR_RETURN(const bool row, query.Bind(device.bytes()).Step());
     if (!row) return std::nullopt;
     found.family = FamilyNumber{query.Integer(0)};
-    found.member = IdAt<MemberId>(query, 1);
+    ASSIGN_OR_RETURN(found.member, IdAt<MemberId>(query, 1));
     found.sign_public_key = query.Blob(2);
     found.box_public_key = query.Blob(3);
   }
@@ -191,12 +193,16 @@ absl::StatusOr<std::optional<Accounts::StoredInvite>> Accounts::FindInvite(const
   if (!row) return std::nullopt;
   StoredInvite found;
   found.family = FamilyNumber{query.Integer(0)};
-  found.inviter = IdAt<MemberId>(query, 1);
-  if (!query.IsNull(2)) found.member = IdAt<MemberId>(query, 2);
+  ASSIGN_OR_RETURN(found.inviter, IdAt<MemberId>(query, 1));
+  if (!query.IsNull(2)) {
+    ASSIGN_OR_RETURN(found.member, IdAt<MemberId>(query, 2));
+  }
   found.redeem_key_sha256 = query.Blob(3);
   found.offer = query.Blob(4);
   found.expire_time_ms = query.Integer(5);
-  if (!query.IsNull(6)) found.used_by = IdAt<DeviceId>(query, 6);
+  if (!query.IsNull(6)) {
+    ASSIGN_OR_RETURN(found.used_by, IdAt<DeviceId>(query, 6));
+  }
   found.replica = static_cast<uint32_t>(query.Integer(7));
   return found;
 }
@@ -223,7 +229,7 @@ absl::StatusOr<uint32_t> Accounts::FirstReplicaOf(FamilyNumber family, const Dev
   ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT replica FROM replica WHERE family = ? AND device = ? "
                                                   "ORDER BY push_no, replica"));
   ASSIGN_OR_RETURN(const bool row, query.Bind(Number(family)).Bind(device.bytes()).Step());
-  TOWARD_CHECK(row);
+  if (!row) return DamagedFile();
   return static_cast<uint32_t>(query.Integer(0));
 }
 
@@ -235,7 +241,8 @@ absl::Status Accounts::CheckRoom(FamilyNumber family, const std::optional<Member
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());
     if (!row) break;
-    members.insert(IdAt<MemberId>(query, 0));
+    ASSIGN_OR_RETURN(const MemberId of_device, IdAt<MemberId>(query, 0));
+    members.insert(of_device);
     ++devices;
   }
   const bool new_member = !member.has_value() || !members.contains(*member);

@@ -1,4 +1,3 @@
-#include "base/check.h"
 #include "base/status_macros.h"
 #include "server/store/feed.h"
 #include "sync/limits.h"
@@ -32,7 +31,7 @@ absl::StatusOr<FeedPage> SqliteStoreReader::ReadPage(FamilyNumber family, sync::
   {
     ASSIGN_OR_RETURN(Query query, database_->Prepare("SELECT seq, state FROM record WHERE family = ? AND seq > ? "
                                                      "ORDER BY seq"));
-    query.Bind(Number(family)).Bind(after);
+    query.Bind(Number(family)).Bind(page.cursor.seq);
     while (page.records.size() < sync::kTargetPageBytes &&
            page.record_count < static_cast<int>(sync::kMaxPageRecords)) {
       ASSIGN_OR_RETURN(const bool row, query.Step());

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/check.h"
 #include "base/status_macros.h"
 #include "server/store/feed.h"
 #include "sync/limits.h"
@@ -39,10 +38,10 @@ std::string EncodeVerdicts(const std::vector<v1::Verdict>& verdicts) {
   return kept.SerializeAsString();
 }
 
-std::vector<v1::Verdict> DecodeVerdicts(const std::string& bytes) {
+absl::StatusOr<std::vector<v1::Verdict>> DecodeVerdicts(const std::string& bytes) {
   v1::PushResponse kept;
-  TOWARD_CHECK(kept.ParseFromString(bytes));
-  return {kept.verdicts().begin(), kept.verdicts().end()};
+  if (!kept.ParseFromString(bytes)) return DamagedFile();
+  return std::vector<v1::Verdict>(kept.verdicts().begin(), kept.verdicts().end());
 }
 
 PushAnswer NotStored(v1::PushResponse::Outcome outcome, uint64_t last_push_no) {
@@ -56,8 +55,10 @@ absl::StatusOr<PushAnswer> FeedWriter::ApplyPush(const Push& push, int64_t now_m
   if (replica == nullptr || replica->device != push.device) return NotStored(v1::PushResponse::OUTCOME_FORK, 0);
   const uint64_t last = replica->last.push_no;
   switch (sync::ClassifyPush(replica->last, push.push_no, push.digest)) {
-    case sync::PushKind::kRepeat:
-      return PushAnswer{v1::PushResponse::OUTCOME_ACCEPTED, DecodeVerdicts(replica->verdicts), last, false};
+    case sync::PushKind::kRepeat: {
+      ASSIGN_OR_RETURN(std::vector<v1::Verdict> verdicts, DecodeVerdicts(replica->verdicts));
+      return PushAnswer{v1::PushResponse::OUTCOME_ACCEPTED, std::move(verdicts), last, false};
+    }
     case sync::PushKind::kFork:
       return NotStored(v1::PushResponse::OUTCOME_FORK, last);
     case sync::PushKind::kGap:
@@ -115,7 +116,7 @@ absl::StatusOr<std::optional<FeedWriter::Merge>> FeedWriter::MergeWithStored(Fam
   ASSIGN_OR_RETURN(const bool row, query.Bind(Number(family)).Bind(record.kind()).Bind(record.id().bytes()).Step());
   if (!row) return Merge{std::nullopt, record.Serialize()};
   absl::StatusOr<sync::Record> stored = sync::Record::Parse(query.Blob(1));
-  TOWARD_CHECK(stored.ok());
+  if (!stored.ok() || stored->kind() != record.kind() || stored->id() != record.id()) return DamagedFile();
   if (!stored->Merge(record)) return std::nullopt;
   return Merge{static_cast<sync::Seq>(query.Integer(0)), stored->Serialize()};
 }
@@ -141,7 +142,7 @@ absl::StatusOr<FeedWriter::FamilyRow*> FeedWriter::Family(FamilyNumber family) {
   if (found != families_.end()) return &found->second;
   ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT head, max_hlc, records FROM family WHERE family = ?"));
   ASSIGN_OR_RETURN(const bool row, query.Bind(Number(family)).Step());
-  TOWARD_CHECK(row);
+  if (!row) return DamagedFile();
   const auto head = static_cast<sync::Seq>(query.Integer(0));
   return &families_
               .emplace(family, FamilyRow{head, head, static_cast<sync::Hlc>(query.Integer(1)), query.Integer(2), false})
@@ -155,7 +156,9 @@ absl::StatusOr<FeedWriter::ReplicaRow*> FeedWriter::Replica(FamilyNumber family,
                                                   "WHERE family = ? AND replica = ?"));
   ASSIGN_OR_RETURN(const bool row, query.Bind(Number(family)).Bind(replica).Step());
   if (!row) return nullptr;
-  ReplicaRow stored{*DeviceId::FromBytes(query.Blob(0)),
+  const std::optional<DeviceId> device = DeviceId::FromBytes(query.Blob(0));
+  if (!device.has_value()) return DamagedFile();
+  ReplicaRow stored{*device,
                     {static_cast<uint64_t>(query.Integer(1)), std::string(query.Blob(2))},
                     std::string(query.Blob(3)),
                     false};

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "base/check.h"
 #include "base/status_macros.h"
 #include "fmt/format.h"
 #include "server/store/accounts.h"
@@ -78,8 +77,9 @@ absl::Status SqliteStore::LoadServer(Random& random) {
   }
   ASSIGN_OR_RETURN(Query query, database_->Prepare("SELECT epoch, origin FROM server"));
   ASSIGN_OR_RETURN(const bool row, query.Step());
-  TOWARD_CHECK(row);
-  epoch_ = *sync::Epoch::FromBytes(query.Blob(0));
+  const std::optional<sync::Epoch> epoch = row ? sync::Epoch::FromBytes(query.Blob(0)) : std::nullopt;
+  if (!epoch.has_value()) return DamagedFile();
+  epoch_ = *epoch;
   origin_ = query.Blob(1);
   return absl::OkStatus();
 }

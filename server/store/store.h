@@ -4,8 +4,7 @@
 //   - Writes happen in transactions, one at a time, on one thread. When Write returns OK they are on disk; when it
 //     returns anything else none of them happened.
 //   - A family's feed is the present state of its records in the order of their newest change. Each effective merge
-//   takes
-//     the next sequence number; one that changes nothing takes none.
+//     takes the next sequence number; one that changes nothing takes none.
 //   - Every read sees whole transactions only.
 //   - Whoever asks for one family never sees, changes or counts anything of another.
 #ifndef TOWARD_SERVER_STORE_STORE_H_
@@ -124,10 +123,11 @@ class StoreWrites {
   // RESOURCE_EXHAUSTED: max_open_invites_per_family. PERMISSION_DENIED: for a member who is not the caller.
   virtual absl::Status CreateInvite(const Device& inviter, const NewInvite& invite, int64_t now_ms) = 0;
 
-  // Enrols the device. The device that used this invite before is answered the same. `new_member` counts for an invite
-  // to the partner: the id of a member the family does not have, or has and who is not the inviter (a device coming
-  // back). NOT_FOUND: no such invite, wrong key, used by another device, or expired. ALREADY_EXISTS: the device belongs
-  // to another family. FAILED_PRECONDITION: no room.
+  // Enrols the device. The device that used this invite before is answered the same, at least until it expires.
+  // `new_member` counts for an invite to the partner: the id of a member the family does not have, or has and who is
+  // not the inviter (a device coming back). NOT_FOUND: no such invite, wrong key, used by another device, or expired.
+  // ALREADY_EXISTS: the device belongs to another family. PERMISSION_DENIED: `new_member` is the inviter.
+  // FAILED_PRECONDITION: no room.
   virtual absl::StatusOr<Redemption> RedeemInvite(const InviteId& invite, std::string_view redeem_key_sha256,
                                                   const NewDevice& device, const MemberId& new_member,
                                                   uint32_t replica_hint, int64_t now_ms) = 0;
@@ -135,8 +135,8 @@ class StoreWrites {
   // NOT_FOUND: no such device.
   virtual absl::StatusOr<Device> FindDevice(const DeviceId& device) = 0;
 
-  // Keeps a session; forgets the device's oldest beyond max_sessions_per_device, and all that have expired. Returns the
-  // token hashes it forgot.
+  // Keeps a session; forgets the device's oldest beyond max_sessions_per_device, and those of it that have expired.
+  // Returns the token hashes it forgot.
   virtual absl::StatusOr<std::vector<std::string>> AddSession(const Session& session, int64_t now_ms) = 0;
 
   // The gate, the merge and the verdicts, as PushRequest and PushResponse describe. Not an error: every outcome and
@@ -168,7 +168,7 @@ class StoreReader {
   virtual ~StoreReader() = default;
 
   // Records after `after`, oldest change first: about sync::kTargetPageBytes, at most sync::kMaxPageRecords, at least
-  // one when there is any.
+  // one when there is any. Beyond the head there is none, and the page's cursor is the head.
   virtual absl::StatusOr<FeedPage> ReadPage(FamilyNumber family, sync::Seq after) = 0;
 
   // `replica` 0, or not of this device: last_push_no is 0.
