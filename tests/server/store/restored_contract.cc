@@ -88,14 +88,14 @@ TEST_P(StoreContract, ACopyThatReachedTheSameNumberAgainIsNoticed) {
   Phone ana = Settle();
   Apply(ana, {Note(NewRecordId(), "in the copy")});
   SaveCopy();
-  Phone ben = ana;
+  Phone as_copied = ana;
   Apply(ana, {Note(NewRecordId(), "lost")});
   const sync::Cursor cursor = CursorAtHead(ana);
   PutCopyBack();
-  Apply(ben, {Note(NewRecordId(), "in its place")});
+  Apply(as_copied, {Note(NewRecordId(), "in its place")});
   EXPECT_EQ(ReadPage(ana).head, cursor.seq);
   EXPECT_FALSE(BeginWatch(ana, cursor).continues);
-  Apply(ben, {Note(NewRecordId(), "and beyond")});
+  Apply(as_copied, {Note(NewRecordId(), "and beyond")});
   EXPECT_FALSE(BeginWatch(ana, cursor).continues);
   EXPECT_TRUE(BeginWatch(ana, CursorAtHead(ana)).continues);
 }
