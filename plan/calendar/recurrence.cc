@@ -15,10 +15,6 @@ struct DayRange {
   absl::CivilDay last;
 };
 
-absl::Status NotInItsOwnRule() {
-  return absl::InvalidArgumentError("The first time does not follow the rule of its own series.");
-}
-
 absl::Status TooMuchWork() { return absl::ResourceExhaustedError("The rule needs too many steps to follow."); }
 
 int DaysAfter(absl::Weekday earlier, absl::Weekday later) {
@@ -132,6 +128,16 @@ class Expansion {
   const absl::CivilDay start_;
 };
 
+// Whether its COUNT ends a series before `day`, where that can be seen without counting: with a rule that is met in
+// each of its days or weeks.
+bool IsOverBefore(absl::CivilDay day, absl::CivilDay start, const RecurrenceRule& rule) {
+  if (!rule.count || !rule.by_month.empty() || !rule.by_month_day.empty()) return false;
+  const bool every_day = rule.frequency == Frequency::kDaily && rule.by_day.empty();
+  if (!every_day && rule.frequency != Frequency::kWeekly) return false;
+  const int64_t days = every_day ? 1 : 7;
+  return start + days * rule.interval * *rule.count < day;
+}
+
 bool IsPast(const Until& until, absl::CivilSecond time, std::optional<absl::TimeZone> zone) {
   switch (until.kind) {
     case Until::Kind::kDate:
@@ -157,14 +163,19 @@ absl::Status Spend(int64_t dates, ExpansionBudget& budget) {
 
 }  // namespace
 
+bool FollowsItsRule(const RecurrenceRule& rule, absl::CivilSecond start) {
+  const absl::CivilDay day(start);
+  const Expansion expansion(rule, day);
+  const std::vector<absl::CivilDay> days = expansion.Days(expansion.Period(0));
+  return std::binary_search(days.begin(), days.end(), day);
+}
+
 absl::StatusOr<std::vector<absl::CivilSecond>> Expand(const RecurrenceRule& rule, absl::CivilSecond start,
                                                       std::optional<absl::TimeZone> zone, absl::CivilSecond from,
                                                       absl::CivilSecond to, ExpansionBudget& budget) {
-  const absl::CivilDay start_day(start);
-  const Expansion expansion(rule, start_day);
-  const std::vector<absl::CivilDay> first_days = expansion.Days(expansion.Period(0));
-  if (!std::binary_search(first_days.begin(), first_days.end(), start_day)) return NotInItsOwnRule();
+  const Expansion expansion(rule, absl::CivilDay(start));
   std::vector<absl::CivilSecond> times;
+  if (IsOverBefore(absl::CivilDay(from), absl::CivilDay(start), rule)) return times;
   int64_t counted = 0;
   for (int64_t n = rule.count ? 0 : expansion.PeriodBefore(absl::CivilDay(from));; ++n) {
     const DayRange period = expansion.Period(n);

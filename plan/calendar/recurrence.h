@@ -57,6 +57,10 @@ struct RecurrenceRule {
 // Reads the value of an RRULE. INVALID_ARGUMENT: it is malformed, or outside the grammar above.
 absl::StatusOr<RecurrenceRule> ParseRecurrenceRule(std::string_view text);
 
+// Whether a series may begin at `start`: whether it is one of the rule's own dates. If it is not, RFC 5545 leaves open
+// what is meant.
+bool FollowsItsRule(const RecurrenceRule& rule, absl::CivilSecond start);
+
 // A number of dates an expansion may look at; shared between rules, it bounds the work for a whole file.
 struct ExpansionBudget {
   int64_t dates = 0;

@@ -126,12 +126,12 @@ TEST(Recurrence, OrdinalsOfAYearCountItsWeekdays) {
   EXPECT_THAT(Dates("FREQ=YEARLY;BYDAY=-1SU", "20261227T090000", 2), ElementsAre("20261227", "20271226"));
 }
 
-TEST(Recurrence, AStartOutsideItsOwnRuleIsNotGuessedAt) {
-  ExpansionBudget budget{kPlenty};
-  const absl::CivilSecond tuesday = Wall("20261124T200000");
-  EXPECT_EQ(
-      Expand(Rule("FREQ=WEEKLY;BYDAY=MO"), tuesday, std::nullopt, tuesday, tuesday + 86'400, budget).status().code(),
-      absl::StatusCode::kInvalidArgument);
+TEST(Recurrence, KnowsAStartThatDoesNotFollowTheRule) {
+  EXPECT_FALSE(FollowsItsRule(Rule("FREQ=WEEKLY;BYDAY=MO"), Wall("20261124T200000")));
+  EXPECT_TRUE(FollowsItsRule(Rule("FREQ=WEEKLY;BYDAY=MO,TU"), Wall("20261124T200000")));
+  EXPECT_FALSE(FollowsItsRule(Rule("FREQ=MONTHLY;BYDAY=TU;BYSETPOS=1"), Wall("20261124T200000")));
+  EachCase("recurrence.json", "occurrences",
+           [](const Json& json) { EXPECT_TRUE(FollowsItsRule(Rule(Text(json, "rule")), Wall(Text(json, "start")))); });
 }
 
 TEST(Recurrence, ARuleThatIsNeverMetAgainEnds) {
@@ -145,6 +145,14 @@ TEST(Recurrence, WorkIsBoundedByTheBudget) {
   const absl::CivilSecond start = Wall("00010101T000000"), now = Wall("20261124T000000");
   EXPECT_EQ(Expand(Rule("FREQ=DAILY;COUNT=1000000000"), start, std::nullopt, now, now + 86'400, budget).status().code(),
             absl::StatusCode::kResourceExhausted);
+}
+
+TEST(Recurrence, ACountThatEndedLongAgoCostsNothing) {
+  for (const char* rule : {"FREQ=DAILY;COUNT=3000", "FREQ=WEEKLY;COUNT=400;BYDAY=TH,FR"}) {
+    ExpansionBudget budget{0};
+    const absl::CivilSecond start = Wall("20090101T000000"), now = Wall("20270101T000000");
+    EXPECT_THAT(*Expand(Rule(rule), start, std::nullopt, now, now + int64_t{35} * 86'400, budget), IsEmpty()) << rule;
+  }
 }
 
 TEST(Recurrence, WithoutACountTheDistanceCostsNothing) {
