@@ -31,18 +31,24 @@ std::string AdditionalData(const SealPlace& place, KeyEpoch epoch) {
   return data;
 }
 
-std::string Pad(std::string_view words) {
+size_t PaddedSize(size_t words_bytes) {
   size_t size = kSmallestPadded;
-  while (size < words.size() + 1) size *= 2;
+  while (size < words_bytes + 1) size *= 2;
+  return size;
+}
+
+std::string Pad(std::string_view words) {
   std::string padded(words);
   padded += kPaddingStart;
-  padded.resize(size, '\0');
+  padded.resize(PaddedSize(words.size()), '\0');
   return padded;
 }
 
 std::optional<std::string> Unpad(std::string padded) {
   const size_t end = padded.find_last_not_of('\0');
   if (end == std::string::npos || padded[end] != kPaddingStart) return std::nullopt;
+  // Words have one padding: what opens here opens everywhere.
+  if (end > kMaxWordsBytes || padded.size() != PaddedSize(end)) return std::nullopt;
   padded.resize(end);
   return padded;
 }

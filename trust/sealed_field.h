@@ -4,7 +4,8 @@
 //   01 | scope (1) | key epoch (4) | nonce (24) | XChaCha20-Poly1305 of the padded words | tag (16)
 //
 // The additional data is "toward/v1/seal" | family | author | record | field (2) | scope (1) | epoch (4) | stamp hlc
-// (8) | stamp replica (4), 81 bytes, integers big-endian. The padding is 80 and zeros, to 64, 128, 256 ... 8192 bytes.
+// (8) | stamp replica (4), 81 bytes, integers big-endian. The padding is 80 and zeros, to the next of 64, 128, 256 ...
+// 8192 bytes.
 #ifndef TOWARD_TRUST_SEALED_FIELD_H_
 #define TOWARD_TRUST_SEALED_FIELD_H_
 

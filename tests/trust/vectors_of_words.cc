@@ -114,6 +114,12 @@ std::string SealedUnpadded(std::string_view plaintext) {
          Encrypt(*KeyringOf(seat).SharedFieldKey(seat.epoch), nonce, AdditionalData(seat), plaintext);
 }
 
+std::string PaddedTo(size_t size) {
+  std::string padded = "thank you\x80";
+  padded.resize(size, '\0');
+  return padded;
+}
+
 std::string ExampleSealed() {
   const Seat seat = ExampleSeat();
   return *Seal(KeyringOf(seat), seat.place, Ascending(0x80, kNonceBytes), "thank you for the 3am feed");
@@ -166,7 +172,9 @@ Json RefusedSeals() {
           RefusedSeal("the header alone", seat, sealed.substr(0, 30)),
           RefusedSeal("nothing", seat, ""),
           RefusedSeal("padding that never began", seat, SealedUnpadded(std::string(64, '\0'))),
-          RefusedSeal("words without padding", seat, SealedUnpadded("thank you"))};
+          RefusedSeal("words without padding", seat, SealedUnpadded("thank you")),
+          RefusedSeal("padding to more than the next length", seat, SealedUnpadded(PaddedTo(128))),
+          RefusedSeal("padding to a length between two", seat, SealedUnpadded(PaddedTo(65)))};
 }
 
 }  // namespace toward::trust

@@ -102,7 +102,7 @@ def _padded(words):
 
 
 def _unpadded(text):
-    words = text.rstrip(b"\0")
-    if len(text) not in _SIZES or not words.endswith(b"\x80"):
+    words, _, zeros = text.rpartition(b"\x80")
+    if zeros.strip(b"\0") or len(words) > MOST_WORD_BYTES or text != _padded(words):
         raise DoesNotOpen
-    return words[:-1]
+    return words
