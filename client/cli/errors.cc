@@ -71,6 +71,39 @@ absl::Status NoSuchRitual() {
   return absl::FailedPreconditionError("The plan has no such ritual any more; `toward today` shows what it has.");
 }
 
+absl::Status NoSuchExtra() {
+  return absl::NotFoundError("There is no extra of that key; `toward rituals extras` shows those there are.");
+}
+
+absl::Status WhichRitual() {
+  return absl::NotFoundError("Which ritual is meant? `toward rituals` lists those of the plan.");
+}
+
+absl::Status WhichExtra() {
+  return absl::NotFoundError(
+      "Which extra is meant? `toward rituals` lists those that are on; `toward rituals add` switches one on.");
+}
+
+absl::Status RitualAlreadyHere() {
+  return absl::AlreadyExistsError("That is in the plan already; `toward rituals` shows it.");
+}
+
+absl::Status DaysNotUnderstood() { return absl::InvalidArgumentError("Give the days like mon,wed,fri, or as daily."); }
+
+absl::Status TimesOutOfRange() { return absl::InvalidArgumentError("Give the times a week as a number from 1 to 7."); }
+
+absl::Status GoalOutOfRange() {
+  return absl::InvalidArgumentError("Give the minutes that make it done as a number from 1 to 240, or as none.");
+}
+
+absl::Status WeeksOutOfRange() { return absl::InvalidArgumentError("Give the weeks as a number from 1 to 53."); }
+
+absl::Status PauseOutOfRange() {
+  return absl::InvalidArgumentError("A pause lasts from today for 366 days at most; choose a day or a number within.");
+}
+
+absl::Status NoPause() { return absl::FailedPreconditionError("There is no pause to end; `toward pause` begins one."); }
+
 absl::Status NothingMarked() {
   return absl::NotFoundError("Nothing is marked there on that day; `toward today` shows what is.");
 }
@@ -85,7 +118,7 @@ absl::Status DeclinesAreForChildren() {
 }
 
 absl::Status CannotWriteFile() {
-  return absl::PermissionDeniedError("The file cannot be written; choose another place with --output.");
+  return absl::PermissionDeniedError("The file cannot be written; choose another place for it.");
 }
 
 absl::Status AlreadyWatching() {

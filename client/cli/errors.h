@@ -31,6 +31,17 @@ absl::Status WhichChild(const std::vector<std::string>& choices);
 absl::Status ChildAlreadyHere();
 absl::Status OnlyOlderChildren();
 absl::Status NoSuchRitual();
+absl::Status NoSuchExtra();
+absl::Status WhichRitual();
+absl::Status WhichExtra();
+absl::Status RitualAlreadyHere();
+absl::Status DaysNotUnderstood();
+absl::Status TimesOutOfRange();
+absl::Status GoalOutOfRange();
+absl::Status WeeksOutOfRange();
+
+absl::Status PauseOutOfRange();
+absl::Status NoPause();
 
 absl::Status NothingMarked();
 absl::Status AlreadyHappened();

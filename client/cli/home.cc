@@ -68,4 +68,9 @@ absl::StatusOr<plan::Plan> Home::ShownAround(plan::PlanDay day) {
   return plan::Shown(std::move(everything));
 }
 
+absl::StatusOr<plan::Plan> Home::ShownBetween(plan::PlanDay first, plan::PlanDay last) {
+  ASSIGN_OR_RETURN(plan::Plan everything, LoadPlan(*replica_, words_, first, last));
+  return plan::Shown(std::move(everything));
+}
+
 }  // namespace toward::client

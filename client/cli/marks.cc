@@ -1,27 +1,15 @@
 #include "client/cli/marks.h"
 
-#include <memory>
 #include <utility>
 
 #include "base/status_macros.h"
 #include "client/cli/errors.h"
+#include "plan/completion.h"
 #include "plan/rituals.h"
 #include "sync/natural_id.h"
 
 namespace toward::client {
 namespace {
-
-template <typename Message>
-Write WriteOf(v1::Kind kind, const RecordId& id, Message fields) {
-  return {.kind = kind, .id = id, .fields = std::make_shared<Message>(std::move(fields)), .cleared = {}};
-}
-
-template <typename Message>
-Write Deletion(v1::Kind kind, const RecordId& id) {
-  Message fields;
-  fields.set_alive(false);
-  return WriteOf(kind, id, std::move(fields));
-}
 
 sync::NaturalId OnDay(const Hand& hand, v1::Kind kind, const RecordId& ritual) {
   sync::NaturalId id(hand.family, kind);
@@ -33,12 +21,12 @@ RecordId ReflectionId(const Hand& hand, const RecordId& ritual) {
   return OnDay(hand, v1::KIND_REFLECTION, ritual).Add(hand.member).Finish();
 }
 
-// The mark that exists once a day: the check-in, this member's thank-you, or the skip of a child's time.
+// The mark that exists once a day: the one of both, this member's own, or the skip of a child's time.
 RecordId MomentId(const Hand& hand, const Target& target) {
   sync::NaturalId id = OnDay(hand, v1::KIND_MOMENT, target.ritual.id);
   if (target.child) {
     id.Add(target.child->id);
-  } else if (target.ritual.type == v1::Ritual::TYPE_APPRECIATION) {
+  } else if (plan::CountingOf(target.ritual) == plan::Counting::kEach) {
     id.Add(hand.member);
   }
   return id.Finish();
@@ -57,10 +45,6 @@ v1::Moment NewMoment(const Hand& hand, const Target& target, v1::Moment::Outcome
 v1::Moment::Outcome OutcomeOf(const plan::Ritual& ritual, std::optional<uint32_t> minutes) {
   const bool enough = !minutes || !ritual.minutes_goal || *minutes >= *ritual.minutes_goal;
   return enough ? v1::Moment::OUTCOME_DONE : v1::Moment::OUTCOME_PART;
-}
-
-bool Happened(const plan::Moment& moment) {
-  return moment.outcome == v1::Moment::OUTCOME_DONE || moment.outcome == v1::Moment::OUTCOME_PART;
 }
 
 std::string Added(const std::string& present, std::string_view words) {
@@ -162,6 +146,19 @@ absl::StatusOr<Writes> Thank(const Hand& hand, std::string_view words) {
   v1::Moment moment = NewMoment(hand, target, v1::Moment::OUTCOME_DONE);
   moment.set_note(Added(present != nullptr && Happened(*present) ? present->note : "", words));
   return Writes{WriteOf(v1::KIND_MOMENT, id, std::move(moment))};
+}
+
+Writes MarkExtra(const Hand& hand, const plan::Ritual& extra, std::optional<uint32_t> minutes, std::string_view words) {
+  const Target target{.ritual = extra, .child = {}};
+  const RecordId id = MomentId(hand, target);
+  const plan::Moment* present = FindMoment(hand.plan, id);
+  const bool marked = present != nullptr && Happened(*present);
+  v1::Moment moment = NewMoment(hand, target, OutcomeOf(extra, minutes));
+  if (minutes) moment.set_minutes(*minutes);
+  if (!words.empty()) moment.set_note(Added(marked ? present->note : "", words));
+  Writes writes = {WriteOf(v1::KIND_MOMENT, id, std::move(moment))};
+  if (!marked) ClearLeftovers(hand, writes.back());
+  return writes;
 }
 
 absl::StatusOr<Writes> SpendTime(const Hand& hand, const plan::Child& child, uint32_t minutes, std::string_view words,

@@ -9,18 +9,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "base/ids.h"
 #include "client/cli/choose.h"
-#include "client/replica/replica.h"
+#include "client/cli/writes.h"
 #include "plan/plan.h"
 #include "plan/plan_day.h"
 
 namespace toward::client {
-
-using Writes = std::vector<Write>;
 
 // Who acts, on which day, and what is shown to them.
 struct Hand {
@@ -43,6 +40,9 @@ Writes RemoveChild(const RecordId& id);
 absl::StatusOr<Writes> MarkCheckIn(const Hand& hand, std::optional<uint32_t> minutes, std::string_view words);
 // This member's thank-you of the day.
 absl::StatusOr<Writes> Thank(const Hand& hand, std::string_view words);
+// Marks an extra done, or part when `minutes` are fewer than its goal: for both, or for this member, as the library
+// says.
+Writes MarkExtra(const Hand& hand, const plan::Ritual& extra, std::optional<uint32_t> minutes, std::string_view words);
 // Minutes with a child, as a moment of its own with the given new id.
 absl::StatusOr<Writes> SpendTime(const Hand& hand, const plan::Child& child, uint32_t minutes, std::string_view words,
                                  const RecordId& id);

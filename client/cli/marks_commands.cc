@@ -1,4 +1,4 @@
-// `toward checkin`, `thank`, `time` and `skip`: what happened, or was left out on purpose.
+// `toward checkin`, `thank`, `time`, `done` and `skip`: what happened, or was left out on purpose.
 
 #include <optional>
 
@@ -35,6 +35,19 @@ absl::Status RunThank(Invocation& invocation, const MarkOptions& options) {
   const std::string words = WordsFrom(options.words, invocation);
   return SaveOnDay(invocation, options.day, "It is good to be seen.",
                    [&](const Hand& hand) { return Thank(hand, words); });
+}
+
+absl::Status RunDone(Invocation& invocation, const MarkOptions& options) {
+  std::optional<uint32_t> minutes;
+  if (!options.minutes.empty()) {
+    ASSIGN_OR_RETURN(minutes, MinutesFrom(options.minutes));
+  }
+  const std::string words = WordsFrom(options.words, invocation);
+  return SaveOnDay(invocation, options.day, "A small thing, and it counts.",
+                   [&](const Hand& hand) -> absl::StatusOr<Writes> {
+                     ASSIGN_OR_RETURN(const plan::Ritual extra, ChooseExtra(hand.plan, options.target));
+                     return MarkExtra(hand, extra, minutes, words);
+                   });
 }
 
 absl::Status RunTime(Invocation& invocation, const MarkOptions& options) {
@@ -84,9 +97,17 @@ void AddMarks(CLI::App& app, Invocation& invocation) {
   AddNote(*time, *options);
   AddDay(*time, options->day);
 
+  CLI::App* done = AddCommand<MarkOptions>(app, invocation, "done", "Mark an extra that is on", options, RunDone);
+  done->add_option("extra", options->target, "Its key or title")->required()->type_name("EXTRA");
+  done->add_option("--minutes", options->minutes, "How long it was")->type_name("MINUTES");
+  AddNote(*done, *options);
+  AddDay(*done, options->day);
+
   CLI::App* skip = AddCommand<MarkOptions>(app, invocation, "skip",
                                            "Leave something out on purpose; counts against nobody", options, RunSkip);
-  skip->add_option("what", options->target, "checkin, thank, or a child's name")->required()->type_name("WHAT");
+  skip->add_option("what", options->target, "checkin, thank, an extra, or a child's name")
+      ->required()
+      ->type_name("WHAT");
   skip->add_flag("--declined", options->declined, "The child would rather not; the turn stays open");
   AddNote(*skip, *options);
   AddDay(*skip, options->day);

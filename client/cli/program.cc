@@ -24,6 +24,9 @@ void AddCommands(CLI::App& app, Invocation& invocation) {
   AddEarlier(app, invocation);
   AddChildren(app, invocation);
   AddName(app, invocation);
+  AddRituals(app, invocation);
+  AddPause(app, invocation);
+  AddPlot(app, invocation);
   AddInit(app, invocation);
   AddInvite(app, invocation);
   AddJoin(app, invocation);
@@ -31,6 +34,7 @@ void AddCommands(CLI::App& app, Invocation& invocation) {
   AddWatch(app, invocation);
   AddStatus(app, invocation);
   AddExport(app, invocation);
+  AddHelpCard(app, invocation);
 }
 
 void SetUp(CLI::App& app, Invocation& invocation) {

@@ -73,7 +73,9 @@ std::string DetailOf(const Item& item) {
 }
 
 // A thank-you is its words: they stand where other items have their detail.
-bool WordsAreTheDetail(const Item& item) { return item.member && item.state == State::kDone && item.words.size() == 1; }
+bool WordsAreTheDetail(const Item& item) {
+  return item.type == v1::Ritual::TYPE_APPRECIATION && item.state == State::kDone && item.words.size() == 1;
+}
 
 std::vector<std::string> BesideTitle(const Item& item) {
   return WordsAreTheDetail(item) ? Lines(SafeText(item.words.front().text)) : std::vector<std::string>{DetailOf(item)};
@@ -105,6 +107,14 @@ std::string RenderItem(const Item& item, size_t title_columns, Style style) {
   return rendered;
 }
 
+// "Ana and Ben are on a pause."; empty when nobody is.
+std::string PauseSentence(const plan::DayView& view) {
+  if (view.paused.empty()) return "";
+  std::vector<std::string> names;
+  for (const std::string& name : view.paused) names.push_back(SafeLine(name));
+  return fmt::format("{} {} on a pause.", Joined(names), names.size() == 1 ? "is" : "are");
+}
+
 std::string_view StateName(State state) {
   switch (state) {
     case State::kDone:
@@ -121,19 +131,6 @@ std::string_view StateName(State state) {
   return "open";
 }
 
-std::string_view RitualName(v1::Ritual::Type type) {
-  switch (type) {
-    case v1::Ritual::TYPE_CHECK_IN:
-      return "check-in";
-    case v1::Ritual::TYPE_APPRECIATION:
-      return "appreciation";
-    case v1::Ritual::TYPE_ONE_ON_ONE:
-      return "one-on-one";
-    default:
-      return "other";
-  }
-}
-
 nlohmann::json ItemToJson(const Item& item) {
   nlohmann::json json = {{"ritual", RitualName(item.type)},
                          {"ritual_id", item.ritual.ToHex()},
@@ -141,6 +138,7 @@ nlohmann::json ItemToJson(const Item& item) {
                          {"state", StateName(item.state)},
                          {"who", item.who},
                          {"words", nlohmann::json::array()}};
+  if (!item.extra.empty()) json["extra"] = item.extra;
   if (item.member) json["member_id"] = item.member->ToHex();
   if (item.child) json["child_id"] = item.child->ToHex();
   if (item.minutes) json["minutes"] = *item.minutes;
@@ -171,8 +169,24 @@ std::string RenderDay(const plan::DayView& view, int64_t changes_waiting, Style 
   for (const Item& item : view.items) title_columns = std::max(title_columns, Width(SafeLine(item.title)) + 2);
   for (const Item& item : view.items) rendered += RenderItem(item, title_columns, style);
   if (view.items.empty()) rendered += "Nothing is noted for this day.\n";
+  if (const std::string pause = PauseSentence(view); !pause.empty()) rendered += "\n" + pause + "\n";
   if (changes_waiting > 0) rendered += "\n" + RenderWaiting(changes_waiting) + "\n";
   return rendered;
+}
+
+std::string_view RitualName(v1::Ritual::Type type) {
+  switch (type) {
+    case v1::Ritual::TYPE_CHECK_IN:
+      return "check-in";
+    case v1::Ritual::TYPE_APPRECIATION:
+      return "appreciation";
+    case v1::Ritual::TYPE_ONE_ON_ONE:
+      return "one-on-one";
+    case v1::Ritual::TYPE_EXTRA:
+      return "extra";
+    default:
+      return "other";
+  }
 }
 
 std::string RenderWaiting(int64_t changes) { return Count(changes, "change") + " waiting to be sent."; }
@@ -180,7 +194,10 @@ std::string RenderWaiting(int64_t changes) { return Count(changes, "change") + "
 nlohmann::json DayToJson(const plan::DayView& view, int64_t changes_waiting) {
   nlohmann::json items = nlohmann::json::array();
   for (const Item& item : view.items) items.push_back(ItemToJson(item));
-  return {{"day", IsoDate(view.day)}, {"items", std::move(items)}, {"changes_waiting", changes_waiting}};
+  return {{"day", IsoDate(view.day)},
+          {"items", std::move(items)},
+          {"paused", view.paused},
+          {"changes_waiting", changes_waiting}};
 }
 
 std::string Dumped(const nlohmann::json& json) {

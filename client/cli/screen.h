@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "client/cli/surroundings.h"
 #include "nlohmann/json.hpp"
@@ -24,6 +25,9 @@ Style StyleOf(const Surroundings& around);
 
 // Ends with a line end. Words from people are made safe to print.
 std::string RenderDay(const plan::DayView& view, int64_t changes_waiting, Style style);
+// "check-in", "appreciation", "one-on-one", "extra": the name of a type for programs.
+std::string_view RitualName(v1::Ritual::Type type);
+
 // "3 changes waiting to be sent."
 std::string RenderWaiting(int64_t changes);
 

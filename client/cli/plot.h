@@ -1,0 +1,27 @@
+// The past of the rituals as a person reads it: a calendar and a curve of characters, and the same in one sentence.
+//
+// Nothing is said by colour alone, and a day on which nothing was marked is blank.
+#ifndef TOWARD_CLIENT_CLI_PLOT_H_
+#define TOWARD_CLIENT_CLI_PLOT_H_
+
+#include <string>
+#include <vector>
+
+#include "client/cli/screen.h"
+#include "nlohmann/json.hpp"
+#include "plan/history.h"
+
+namespace toward::client {
+
+// "Check-in: in these 12 weeks it happened on 50 days and rested on 3; its score is 64 %, and was 58 % four weeks ago."
+// Before the second week of its life is over, "4 of the last 7 days" stands in place of the score.
+std::string SentenceOf(const plan::History& history);
+
+// The histories one below the other, each with its sentence. Their days begin on a Monday. Ends with a line end.
+std::string RenderHistories(const std::vector<plan::History>& histories, Style style);
+
+nlohmann::json HistoriesToJson(const std::vector<plan::History>& histories);
+
+}  // namespace toward::client
+
+#endif  // TOWARD_CLIENT_CLI_PLOT_H_
