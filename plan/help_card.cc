@@ -9,7 +9,7 @@ absl::Span<const HelpSection> HelpCard() {
        .points = {},
        .lines = {{"Emergency, United States", "911", "For immediate danger."},
                  {"Emergency, elsewhere", "your local emergency number", "For immediate danger."},
-                 {"Suicide & Crisis Lifeline, United States", "988", "Call or send a text."}}},
+                 {"Crisis line, United States", "988", "Call or send a text."}}},
       {.heading = "Soon",
        .text = "Talk to a doctor, a midwife or a therapist when feeling low or numb",
        .points = {"goes on for longer than two to three weeks,", "gets worse,",

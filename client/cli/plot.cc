@@ -131,6 +131,15 @@ std::string RenderCurve(const History& history, Style style) {
   return rendered;
 }
 
+// What was never marked is only its sentence.
+std::string RenderHistory(const History& history, Style style) {
+  const std::string sentence = SentenceOf(history) + "\n";
+  if (!history.recent) return sentence;
+  const std::string title = SafeLine(history.title);
+  return (style == Style::kPlain ? title : "\x1b[1m" + title + "\x1b[0m") + "\n" + RenderCalendar(history, style) +
+         (history.score ? RenderCurve(history, style) : "") + sentence;
+}
+
 std::string_view KindName(Kind kind) {
   switch (kind) {
     case Kind::kHappened:
@@ -175,13 +184,7 @@ std::string SentenceOf(const History& history) {
 
 std::string RenderHistories(const std::vector<History>& histories, Style style) {
   std::string rendered;
-  for (const History& history : histories) {
-    const std::string title = SafeLine(history.title);
-    rendered += (style == Style::kPlain ? title : "\x1b[1m" + title + "\x1b[0m") + "\n";
-    if (history.recent) rendered += RenderCalendar(history, style);
-    if (history.score) rendered += RenderCurve(history, style);
-    rendered += SentenceOf(history) + "\n\n";
-  }
+  for (const History& history : histories) rendered += RenderHistory(history, style) + "\n";
   if (histories.empty()) return "There is nothing to draw; `toward rituals` lists what the plan has.\n";
   return rendered + std::string(LegendOf(style)) + "\n";
 }

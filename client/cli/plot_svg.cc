@@ -29,19 +29,25 @@ constexpr int kSentenceHeight = 28;
 constexpr int kHistoryHeight = kTitleHeight + kDaysPerWeek * kCell + kGap + kCurveHeight + kSentenceHeight + kGap;
 constexpr int kLeastWidth = 760;
 
+// Colours stand in full in both blocks: not every viewer knows custom properties.
 constexpr std::string_view kStyle = R"(<style>
-:root { color-scheme: light dark; --page: #fbfaf7; --ink: #2b2a28; --quiet: #6b6862; --mark: #2f7d5b; --grid: #ddd9d0; }
-@media (prefers-color-scheme: dark) {
-  :root { --page: #000000; --ink: #e8e4dc; --quiet: #a09a90; --mark: #6fc39b; --grid: #35322d; }
-}
-text { font: 13px system-ui, sans-serif; fill: var(--ink); }
+text { font: 13px system-ui, sans-serif; fill: #2b2a28; }
 .title { font-weight: 600; font-size: 15px; }
-.label { fill: var(--quiet); font-size: 11px; }
-.page { fill: var(--page); }
-.happened { fill: var(--mark); }
-.rest { fill: none; stroke: var(--quiet); stroke-width: 1.5; }
-.grid { stroke: var(--grid); stroke-width: 1; }
-.curve { fill: none; stroke: var(--mark); stroke-width: 2; stroke-linejoin: round; }
+.label { fill: #6b6862; font-size: 11px; }
+.page { fill: #fbfaf7; }
+.happened { fill: #2f7d5b; }
+.rest { fill: none; stroke: #6b6862; stroke-width: 1.5; }
+.grid { stroke: #ddd9d0; stroke-width: 1; }
+.curve { fill: none; stroke: #2f7d5b; stroke-width: 2; stroke-linejoin: round; }
+@media (prefers-color-scheme: dark) {
+  text { fill: #e8e4dc; }
+  .label { fill: #a09a90; }
+  .page { fill: #000000; }
+  .happened { fill: #6fc39b; }
+  .rest { stroke: #a09a90; }
+  .grid { stroke: #35322d; }
+  .curve { stroke: #6fc39b; }
+}
 </style>
 )";
 

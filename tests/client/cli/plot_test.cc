@@ -100,7 +100,7 @@ TEST_F(Plot, SomeTimesAWeekAreSaidSo) {
 }
 
 TEST_F(Plot, SaysWhenThereIsNothingYet) {
-  EXPECT_THAT(RenderHistories(CheckIns(), Style::kPlain), StartsWith("Check-in\nCheck-in: nothing is marked yet.\n"));
+  EXPECT_THAT(RenderHistories(CheckIns(), Style::kPlain), StartsWith("Check-in: nothing is marked yet.\n"));
   EXPECT_THAT(RenderHistories({}, Style::kPlain), HasSubstr("`toward rituals`"));
 }
 

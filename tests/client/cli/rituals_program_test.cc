@@ -125,7 +125,7 @@ TEST_F(RitualsProgram, ThePastIsDrawnAndSaid) {
   Do({"checkin", "--day", "yesterday"});
   Do({"checkin", "--day", "2026-11-12"});
   Do({"skip", "checkin", "--day", "2026-11-21"});
-  EXPECT_THAT(Do({"plot"}), HasSubstr("\nTime with Mia: nothing is marked yet.\n"));
+  EXPECT_THAT(Do({"plot"}), HasSubstr("\n\nTime with Mia: nothing is marked yet.\n"));
   const std::string picture = Do({"plot", "checkin", "--weeks", "2"});
   EXPECT_THAT(picture, StartsWith("Check-in\n"));
   EXPECT_THAT(picture, HasSubstr("Sat   -\n"));
