@@ -11,10 +11,10 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "base/curl_handles.h"
 #include "base/log.h"
 #include "base/status_macros.h"
 #include "fmt/format.h"
-#include "server/channels/curl_handles.h"
 #include "server/channels/mail_message.h"
 
 namespace toward::server {

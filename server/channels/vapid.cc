@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "base/https_url.h"
+#include "base/public_host.h"
 #include "base/status_macros.h"
 #include "fmt/format.h"
-#include "server/channels/https_url.h"
 #include "server/channels/mail_message.h"
-#include "server/channels/public_host.h"
 
 namespace toward::server {
 namespace {

@@ -8,11 +8,11 @@
 #include <string_view>
 #include <utility>
 
+#include "base/https_url.h"
 #include "base/log.h"
+#include "base/public_host.h"
 #include "base/status_macros.h"
 #include "fmt/format.h"
-#include "server/channels/https_url.h"
-#include "server/channels/public_host.h"
 
 namespace toward::server {
 namespace {

@@ -9,8 +9,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "base/curl_handles.h"
 #include "base/random.h"
-#include "server/channels/curl_handles.h"
 #include "server/channels/notice.h"
 #include "server/channels/push_encryption.h"
 #include "server/channels/vapid.h"

@@ -1,13 +1,13 @@
-#include "server/channels/https_url.h"
+#include "base/https_url.h"
 
 #include <algorithm>
 #include <memory>
 
 #include "absl/strings/ascii.h"
+#include "base/curl_handles.h"
 #include "fmt/format.h"
-#include "server/channels/curl_handles.h"
 
-namespace toward::server {
+namespace toward {
 namespace {
 
 constexpr size_t kMaxCharacters = 2048;
@@ -37,4 +37,4 @@ std::optional<HttpsUrl> ParseHttpsUrl(const std::string& text) {
   return HttpsUrl{*host, fmt::format("https://{}{}", *host, port && *port != "443" ? ":" + *port : "")};
 }
 
-}  // namespace toward::server
+}  // namespace toward

@@ -1,8 +1,8 @@
-#include "server/channels/curl_handles.h"
+#include "base/curl_handles.h"
 
 #include <signal.h>
 
-namespace toward::server {
+namespace toward {
 namespace {
 
 bool Start() {
@@ -45,4 +45,4 @@ long AnswerCode(const CurlHandle& handle) {
   return code;
 }
 
-}  // namespace toward::server
+}  // namespace toward

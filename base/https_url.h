@@ -1,11 +1,11 @@
 // URLs that others give us, read by the same parser that later connects to them.
-#ifndef TOWARD_SERVER_CHANNELS_HTTPS_URL_H_
-#define TOWARD_SERVER_CHANNELS_HTTPS_URL_H_
+#ifndef TOWARD_BASE_HTTPS_URL_H_
+#define TOWARD_BASE_HTTPS_URL_H_
 
 #include <optional>
 #include <string>
 
-namespace toward::server {
+namespace toward {
 
 struct HttpsUrl {
   // IPv4 addresses in their usual spelling, IPv6 addresses in brackets.
@@ -17,6 +17,6 @@ struct HttpsUrl {
 // Absent unless `text` is an https URL of at most 2048 printable ASCII characters, without user, password and fragment.
 std::optional<HttpsUrl> ParseHttpsUrl(const std::string& text);
 
-}  // namespace toward::server
+}  // namespace toward
 
-#endif  // TOWARD_SERVER_CHANNELS_HTTPS_URL_H_
+#endif  // TOWARD_BASE_HTTPS_URL_H_

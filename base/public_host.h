@@ -1,13 +1,13 @@
 // Which hosts are somebody else's on the public internet. An address that a device hands us to send to must be one, or
 // the server could be made to knock at doors of the network it stands in.
-#ifndef TOWARD_SERVER_CHANNELS_PUBLIC_HOST_H_
-#define TOWARD_SERVER_CHANNELS_PUBLIC_HOST_H_
+#ifndef TOWARD_BASE_PUBLIC_HOST_H_
+#define TOWARD_BASE_PUBLIC_HOST_H_
 
 #include <sys/socket.h>
 
 #include <string>
 
-namespace toward::server {
+namespace toward {
 
 // Whether the address is an ordinary one of the public internet, IPv4 or IPv6: not this machine, not a private,
 // link-local, carrier's, documentation or multicast network, also not by way of an IPv6 address that leads to such an
@@ -25,6 +25,6 @@ bool IsPublicHost(const std::string& host);
 // Whether `host`, from a URL, is this machine: a loopback address, or localhost.
 bool IsLoopbackHost(const std::string& host);
 
-}  // namespace toward::server
+}  // namespace toward
 
-#endif  // TOWARD_SERVER_CHANNELS_PUBLIC_HOST_H_
+#endif  // TOWARD_BASE_PUBLIC_HOST_H_

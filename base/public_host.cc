@@ -1,4 +1,4 @@
-#include "server/channels/public_host.h"
+#include "base/public_host.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -12,7 +12,7 @@
 
 #include "absl/strings/ascii.h"
 
-namespace toward::server {
+namespace toward {
 namespace {
 
 struct Network4 {
@@ -155,4 +155,4 @@ bool IsLoopbackHost(const std::string& host) {
   return host == "localhost";
 }
 
-}  // namespace toward::server
+}  // namespace toward

@@ -1,6 +1,6 @@
 // libcurl's objects, owned.
-#ifndef TOWARD_SERVER_CHANNELS_CURL_HANDLES_H_
-#define TOWARD_SERVER_CHANNELS_CURL_HANDLES_H_
+#ifndef TOWARD_BASE_CURL_HANDLES_H_
+#define TOWARD_BASE_CURL_HANDLES_H_
 
 #include <curl/curl.h>
 
@@ -9,7 +9,7 @@
 
 #include "base/check.h"
 
-namespace toward::server {
+namespace toward {
 
 struct CurlDeleter {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -45,6 +45,6 @@ void SetTransfer(const CurlHandle& handle, const Transfer& transfer);
 // The last answer's code; 0 when there was none.
 long AnswerCode(const CurlHandle& handle);
 
-}  // namespace toward::server
+}  // namespace toward
 
-#endif  // TOWARD_SERVER_CHANNELS_CURL_HANDLES_H_
+#endif  // TOWARD_BASE_CURL_HANDLES_H_

@@ -1,12 +1,12 @@
 // Which hosts count as public.
 
-#include "server/channels/public_host.h"
+#include "base/public_host.h"
 
 #include <gtest/gtest.h>
 
-#include "server/channels/https_url.h"
+#include "base/https_url.h"
 
-namespace toward::server {
+namespace toward {
 namespace {
 
 TEST(PublicHost, AddressesOfThePublicInternetAre) {
@@ -112,4 +112,4 @@ TEST(HttpsUrl, AnythingElseIsNone) {
 }
 
 }  // namespace
-}  // namespace toward::server
+}  // namespace toward
