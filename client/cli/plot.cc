@@ -74,14 +74,11 @@ std::string Row(std::string_view label, const std::string& cells, Style style) {
 
 bool IsFirstMonday(plan::PlanDay monday) { return monday.date().day() <= kDaysPerWeek; }
 
-// The months' names above their first Mondays, and above the first week where there is room.
 std::string MonthRow(const History& history) {
   std::string row;
   for (size_t i = 0; i < history.days.size(); i += kDaysPerWeek) {
-    const plan::PlanDay monday = history.days[i].day;
-    if (!IsFirstMonday(monday) && (i > 0 || IsFirstMonday(monday.Plus(kDaysPerWeek)))) continue;
-    const absl::Time noon = absl::FromCivil(absl::CivilHour(monday.date()) + 12, absl::UTCTimeZone());
-    row = Padded(row, i / kDaysPerWeek * kColumnsPerWeek) + absl::FormatTime("%b", noon, absl::UTCTimeZone());
+    const std::string month = MonthAbove(history, i);
+    if (!month.empty()) row = Padded(row, i / kDaysPerWeek * kColumnsPerWeek) + month;
   }
   return row.empty() ? "" : std::string(kLabelColumns, ' ') + row + "\n";
 }
@@ -180,6 +177,14 @@ std::string SentenceOf(const History& history) {
   return fmt::format("{}: {} it happened on {}{}; {}.", title, span, Count(CountOf(history, Kind::kHappened), "day"),
                      rested > 0 ? fmt::format(" and rested on {}", rested) : "",
                      history.score ? ScoreWords(history) : RecentWords(history));
+}
+
+std::string MonthAbove(const History& history, size_t monday_index) {
+  const plan::PlanDay monday = history.days[monday_index].day;
+  const bool has_room = monday_index == 0 && !IsFirstMonday(monday.Plus(kDaysPerWeek));
+  if (!IsFirstMonday(monday) && !has_room) return "";
+  const absl::Time noon = absl::FromCivil(absl::CivilHour(monday.date()) + 12, absl::UTCTimeZone());
+  return absl::FormatTime("%b", noon, absl::UTCTimeZone());
 }
 
 std::string RenderHistories(const std::vector<History>& histories, Style style) {

@@ -4,6 +4,7 @@
 #ifndef TOWARD_CLIENT_CLI_PLOT_H_
 #define TOWARD_CLIENT_CLI_PLOT_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,10 @@ namespace toward::client {
 // "Check-in: in these 12 weeks it happened on 50 days and rested on 3; its score is 64 %, and was 58 % four weeks ago."
 // Before the second week of its life is over, "4 of the last 7 days" stands in place of the score.
 std::string SentenceOf(const plan::History& history);
+
+// The month's name to stand above a week, which begins with day `monday_index` of the history: "Nov" above its first
+// Monday, and above the first week drawn where there is room; else empty.
+std::string MonthAbove(const plan::History& history, size_t monday_index);
 
 // The histories one below the other, each with its sentence. Their days begin on a Monday. Ends with a line end.
 std::string RenderHistories(const std::vector<plan::History>& histories, Style style);

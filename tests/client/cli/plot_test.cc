@@ -138,6 +138,20 @@ TEST_F(Plot, ThePictureSaysEveryDrawnDayInWords) {
   EXPECT_THAT(svg, Not(HasSubstr("Tuesday 24 November")));
 }
 
+TEST_F(Plot, ThePictureIsDrawnFromTheTopDown) {
+  NineWeeks();
+  const std::string svg = HistoriesToSvg(CheckIns());
+  const auto height_of = [&](const std::string& words) {
+    const size_t text = svg.rfind(" y=\"", svg.find(words + "</text>"));
+    return std::stoi(svg.substr(text + 4));
+  };
+  EXPECT_LT(height_of("Check-in"), height_of("Nov"));
+  EXPECT_LT(height_of("Nov"), height_of("Mon"));
+  EXPECT_LT(height_of("Sun"), height_of("100 %"));
+  EXPECT_LT(height_of("0 %"), height_of("rested on 1;"));
+  EXPECT_LT(height_of("rested on 1;"), height_of("its score is 95 %."));
+}
+
 TEST_F(Plot, ThePictureNeedsNothingFromElsewhere) {
   NineWeeks();
   const std::string svg = HistoriesToSvg(CheckIns());
