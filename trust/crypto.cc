@@ -97,6 +97,8 @@ std::optional<std::string> FromBase64Url(std::string_view text) {
                                        sodium_base64_VARIANT_URLSAFE_NO_PADDING);
   if (result != 0) return std::nullopt;
   bytes.resize(size);
+  // libsodium 1.0.18 takes some bytes above 127 for letters.
+  if (ToBase64Url(bytes) != text) return std::nullopt;
   return bytes;
 }
 

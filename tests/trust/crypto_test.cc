@@ -119,6 +119,12 @@ TEST(Base64Url, RefusesWhatNoOneWrote) {
   EXPECT_EQ(FromBase64Url(std::string("Zm8\0", 4)), std::nullopt);
 }
 
+TEST(Base64Url, ThereAre64Letters) {
+  int letters = 0;
+  for (int byte = 0; byte < 256; ++byte) letters += FromBase64Url(std::string(4, static_cast<char>(byte))).has_value();
+  EXPECT_EQ(letters, 64);
+}
+
 RC_GTEST_PROP(BigEndian, ReadsWhatItWrites, ()) {
   const auto number = *rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<uint64_t>());
   RC_ASSERT(ReadBigEndian(BigEndian(number, 8)) == number);
