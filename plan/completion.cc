@@ -110,8 +110,9 @@ Completion CompletionOf(const Plan& plan, const Subject& subject, PlanDay day,
 
 bool IsPaused(const Plan& plan, const MemberId& member, PlanDay day) {
   const Preference* preference = FindPreference(plan, member);
-  return preference != nullptr && preference->pause && preference->pause->first_day <= day &&
-         day <= preference->pause->last_day;
+  if (preference == nullptr) return false;
+  return std::any_of(preference->pauses.begin(), preference->pauses.end(),
+                     [&](const Pause& pause) { return pause.first_day <= day && day <= pause.last_day; });
 }
 
 bool IsFrozenByPause(const Plan& plan, const Subject& subject, PlanDay day) {

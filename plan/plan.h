@@ -89,7 +89,8 @@ struct Preference {
   bool alive = true;
   MemberId member;
   std::optional<QuietHours> quiet_hours;
-  std::optional<Pause> pause;
+  // Past, present and to come.
+  std::vector<Pause> pauses = {};
   // Empty: no e-mail.
   std::string email;
 };

@@ -79,8 +79,8 @@ Preference ReadPreference(const RecordId& id, const v1::Preference& message) {
     preference.quiet_hours = {MinuteOfDay(message.quiet_hours().start_minute()),
                               MinuteOfDay(message.quiet_hours().end_minute())};
   }
-  if (message.has_pause()) {
-    preference.pause = {PlanDay(message.pause().first_day()), PlanDay(message.pause().last_day())};
+  for (const v1::Preference::Pauses::Days& days : message.pauses().days()) {
+    preference.pauses.push_back({PlanDay(days.first_day()), PlanDay(days.last_day())});
   }
   preference.email = message.email().address();
   return preference;

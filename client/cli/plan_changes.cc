@@ -22,6 +22,8 @@ namespace {
 constexpr std::array<std::string_view, 7> kWeekdays = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                                        "Friday", "Saturday", "Sunday"};
 constexpr size_t kShortestWeekday = 3;
+// As records.proto says.
+constexpr size_t kMaxPauses = 100;
 constexpr int32_t kLongestPauseDays = 366;
 
 // A ritual as it begins, and the one part of its natural id.
@@ -71,18 +73,31 @@ Write PreferenceOf(const Hand& hand, v1::Preference fields) {
   return WriteOf(v1::KIND_PREFERENCE, id, std::move(fields));
 }
 
-v1::Preference PauseFields(plan::PlanDay first, plan::PlanDay last) {
-  v1::Preference fields;
-  fields.mutable_pause()->set_first_day(first.number());
-  fields.mutable_pause()->set_last_day(last.number());
-  return fields;
+std::vector<plan::Pause> PausesOf(const Hand& hand) {
+  const plan::Preference* preference = FindPreference(hand.plan, hand.member);
+  return preference == nullptr ? std::vector<plan::Pause>() : preference->pauses;
 }
 
-// This member's pause, unless it is over.
-std::optional<plan::Pause> PresentPause(const Hand& hand) {
-  const plan::Preference* preference = FindPreference(hand.plan, hand.member);
-  if (preference == nullptr || !preference->pause || preference->pause->last_day < hand.day) return std::nullopt;
-  return preference->pause;
+// Takes this member's pause of today, or one to come, out of `pauses`; absent: there is none.
+std::optional<plan::Pause> TakePresent(const Hand& hand, std::vector<plan::Pause>& pauses) {
+  const auto present =
+      std::find_if(pauses.begin(), pauses.end(), [&](const plan::Pause& pause) { return pause.last_day >= hand.day; });
+  if (present == pauses.end()) return std::nullopt;
+  const plan::Pause taken = *present;
+  pauses.erase(present);
+  return taken;
+}
+
+v1::Preference PauseFields(const std::vector<plan::Pause>& pauses) {
+  v1::Preference fields;
+  fields.mutable_pauses();
+  const size_t first = pauses.size() - std::min(pauses.size(), kMaxPauses);
+  for (size_t i = first; i < pauses.size(); ++i) {
+    v1::Preference::Pauses::Days& days = *fields.mutable_pauses()->add_days();
+    days.set_first_day(pauses[i].first_day.number());
+    days.set_last_day(pauses[i].last_day.number());
+  }
+  return fields;
 }
 
 }  // namespace
@@ -150,20 +165,18 @@ std::string CadenceInWords(const v1::Ritual::Cadence& cadence) {
 
 absl::StatusOr<Writes> Pause(const Hand& hand, plan::PlanDay last) {
   if (last < hand.day || last >= hand.day.Plus(kLongestPauseDays)) return PauseOutOfRange();
-  const std::optional<plan::Pause> present = PresentPause(hand);
-  const plan::PlanDay first = present ? std::min(present->first_day, hand.day) : hand.day;
-  return Writes{PreferenceOf(hand, PauseFields(first, last))};
+  std::vector<plan::Pause> pauses = PausesOf(hand);
+  const std::optional<plan::Pause> present = TakePresent(hand, pauses);
+  pauses.push_back({present ? std::min(present->first_day, hand.day) : hand.day, last});
+  return Writes{PreferenceOf(hand, PauseFields(pauses))};
 }
 
 absl::StatusOr<Writes> EndPause(const Hand& hand) {
-  const std::optional<plan::Pause> present = PresentPause(hand);
+  std::vector<plan::Pause> pauses = PausesOf(hand);
+  const std::optional<plan::Pause> present = TakePresent(hand, pauses);
   if (!present) return NoPause();
-  if (present->first_day < hand.day) {
-    return Writes{PreferenceOf(hand, PauseFields(present->first_day, hand.day.Plus(-1)))};
-  }
-  Writes writes = {PreferenceOf(hand, {})};
-  writes.front().cleared = {v1::Preference::kPauseFieldNumber};
-  return writes;
+  if (present->first_day < hand.day) pauses.push_back({present->first_day, hand.day.Plus(-1)});
+  return Writes{PreferenceOf(hand, PauseFields(pauses))};
 }
 
 }  // namespace toward::client

@@ -31,7 +31,7 @@ class Completing : public testing::Test {
     return Mark(plan_, ritual, member, v1::Moment::OUTCOME_PART);
   }
   void Pause(const MemberId& member, PlanDay first, PlanDay last) {
-    plan_.preferences.push_back({.member = member, .quiet_hours = {}, .pause = {{first, last}}});
+    plan_.preferences.push_back({.member = member, .quiet_hours = {}, .pauses = {{first, last}}});
   }
 
   Plan plan_ = ExamplePlan();

@@ -44,7 +44,7 @@ class Past : public testing::Test {
     for (int ago = first_ago; ago >= last_ago; --ago) Mark(plan_, ritual, member, kDone, Ago(ago));
   }
   void Pause(const MemberId& member, PlanDay first, PlanDay last) {
-    plan_.preferences.push_back({.member = member, .quiet_hours = {}, .pause = {{first, last}}});
+    plan_.preferences.push_back({.member = member, .quiet_hours = {}, .pauses = {{first, last}}});
   }
 
   Plan plan_ = ExamplePlan();
@@ -173,7 +173,7 @@ Plan AnyMonth() {
   }
   if (*rc::gen::arbitrary<bool>()) {
     const PlanDay first = kTuesday.Plus(-*rc::gen::inRange(0, 31));
-    plan.preferences.push_back({.member = kBen, .quiet_hours = {}, .pause = {{first, first.Plus(3)}}});
+    plan.preferences.push_back({.member = kBen, .quiet_hours = {}, .pauses = {{first, first.Plus(3)}}});
   }
   return plan;
 }

@@ -34,7 +34,7 @@ class PlanChanges : public testing::Test {
     return plan_.rituals.back();
   }
   void Paused(const MemberId& member, plan::PlanDay first, plan::PlanDay last) {
-    plan_.preferences.push_back({.member = member, .quiet_hours = {}, .pause = {{first, last}}});
+    plan_.preferences.push_back({.member = member, .quiet_hours = {}, .pauses = {{first, last}}});
   }
 
   plan::Plan plan_ = plan::ExamplePlan();
@@ -97,24 +97,35 @@ TEST_F(PlanChanges, DaysAreReadInAnyOrderAndSaidInWords) {
 TEST_F(PlanChanges, APauseIsOneMembersOwn) {
   const Writes writes = *Pause(HandOf(plan::kAna), kTuesday.Plus(2));
   EXPECT_EQ(PreferenceOf(writes).member_id(), plan::kAna.ToBytes());
-  EXPECT_EQ(PreferenceOf(writes).pause().first_day(), kTuesday.number());
-  EXPECT_EQ(PreferenceOf(writes).pause().last_day(), kTuesday.Plus(2).number());
+  EXPECT_EQ(PreferenceOf(writes).pauses().days(0).first_day(), kTuesday.number());
+  EXPECT_EQ(PreferenceOf(writes).pauses().days(0).last_day(), kTuesday.Plus(2).number());
   EXPECT_NE(writes.front().id, Pause(HandOf(plan::kBen), kTuesday)->front().id);
 }
 
 TEST_F(PlanChanges, ALongerPauseKeepsItsFirstDay) {
   Paused(plan::kAna, kTuesday.Plus(-3), kTuesday);
-  EXPECT_EQ(PreferenceOf(*Pause(HandOf(plan::kAna), kTuesday.Plus(4))).pause().first_day(), kTuesday.Plus(-3).number());
+  EXPECT_EQ(PreferenceOf(*Pause(HandOf(plan::kAna), kTuesday.Plus(4))).pauses().days(0).first_day(),
+            kTuesday.Plus(-3).number());
 }
 
 TEST_F(PlanChanges, APauseEndsWithTheDayBefore) {
   Paused(plan::kAna, kTuesday.Plus(-3), kTuesday.Plus(4));
-  EXPECT_EQ(PreferenceOf(*EndPause(HandOf(plan::kAna))).pause().last_day(), kTuesday.Plus(-1).number());
+  EXPECT_EQ(PreferenceOf(*EndPause(HandOf(plan::kAna))).pauses().days(0).last_day(), kTuesday.Plus(-1).number());
 }
 
 TEST_F(PlanChanges, APauseOfTodayIsAsIfItHadNotBeen) {
   Paused(plan::kAna, kTuesday, kTuesday.Plus(4));
-  EXPECT_THAT(EndPause(HandOf(plan::kAna))->front().cleared, ElementsAre(uint32_t{v1::Preference::kPauseFieldNumber}));
+  const v1::Preference preference = PreferenceOf(*EndPause(HandOf(plan::kAna)));
+  EXPECT_TRUE(preference.has_pauses());
+  EXPECT_EQ(preference.pauses().days_size(), 0);
+}
+
+TEST_F(PlanChanges, AnEarlierPauseStays) {
+  Paused(plan::kAna, kTuesday.Plus(-9), kTuesday.Plus(-7));
+  const v1::Preference preference = PreferenceOf(*Pause(HandOf(plan::kAna), kTuesday.Plus(2)));
+  ASSERT_EQ(preference.pauses().days_size(), 2);
+  EXPECT_EQ(preference.pauses().days(0).last_day(), kTuesday.Plus(-7).number());
+  EXPECT_EQ(preference.pauses().days(1).first_day(), kTuesday.number());
 }
 
 TEST_F(PlanChanges, APauseThatIsNotThereCannotEnd) {

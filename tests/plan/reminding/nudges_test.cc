@@ -157,7 +157,7 @@ TEST_F(Nudges, ADayOutsideTheCadenceIsNotAskedFor) {
 }
 
 TEST_F(Nudges, APauseOfEitherQuietensTheCheckInAndLeavesThePartnersThankYou) {
-  Prefer(kBen).pause = Pause{kTuesday, kTuesday.Plus(3)};
+  Prefer(kBen).pauses = {{kTuesday, kTuesday.Plus(3)}};
   EXPECT_EQ(Now(CheckIn(), At(21, 20)).what, What::kNotWanted);
   EXPECT_EQ(Now(About(kThanks)[0], At(20)).what, What::kSend);
 }
