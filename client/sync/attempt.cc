@@ -19,12 +19,18 @@ void Attempt::StartWatch(std::string token, v1::WatchRequest request) {
   watch_ = std::thread([this, token = std::move(token), request = std::move(request)] { RunWatch(token, request); });
 }
 
-void Attempt::RunWatch(std::string token, const v1::WatchRequest& request) {
+void Attempt::RunWatch(std::string token, v1::WatchRequest request) {
   if (token.empty()) {
     absl::StatusOr<SessionToken> session = OpenSession(connection_, calls_, identity_);
     if (!session.ok()) return Report(WatchEnded{session.status()});
     token = session->token;
     Report(SessionOpened{*std::move(session)});
+  }
+  if (request.replica() == 0) {
+    const absl::StatusOr<uint32_t> replica = client::RegisterReplica(connection_, calls_, token);
+    if (!replica.ok()) return Report(WatchEnded{replica.status()});
+    request.set_replica(*replica);
+    Report(ReplicaNumbered{*replica});
   }
   Report(WatchEnded{Watch(token, request)});
 }

@@ -25,14 +25,15 @@ class Attempt {
 
   int number() const { return number_; }
 
-  // Opens a session first when `token` is empty, then the watch. At most once.
+  // Opens a session first when `token` is empty, and asks for a first number when the request has none; then the watch.
+  // At most once.
   void StartWatch(std::string token, v1::WatchRequest request);
   // With the session that `token` stands for. One push, or one registration, at a time.
   void Push(const std::string& token, v1::PushRequest request);
   void RegisterReplica(const std::string& token);
 
  private:
-  void RunWatch(std::string token, const v1::WatchRequest& request);
+  void RunWatch(std::string token, v1::WatchRequest request);
   absl::Status Watch(const std::string& token, const v1::WatchRequest& request);
   template <typename What>
   void Report(What what) {

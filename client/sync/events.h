@@ -2,6 +2,7 @@
 #ifndef TOWARD_CLIENT_SYNC_EVENTS_H_
 #define TOWARD_CLIENT_SYNC_EVENTS_H_
 
+#include <cstdint>
 #include <deque>
 #include <mutex>
 #include <optional>
@@ -17,6 +18,10 @@ namespace toward::client {
 // A session was opened on the way to the stream.
 struct SessionOpened {
   SessionToken session;
+};
+// The replica had no number; the server gave it its first on the way to the stream.
+struct ReplicaNumbered {
+  uint32_t replica = 0;
 };
 struct WatchArrived {
   v1::WatchResponse response;
@@ -34,7 +39,7 @@ struct ReplicaRegistered {
 struct Event {
   // The attempt to exchange that it belongs to; older ones are not listened to.
   int attempt = 0;
-  std::variant<SessionOpened, WatchArrived, WatchEnded, PushDone, ReplicaRegistered> what;
+  std::variant<SessionOpened, ReplicaNumbered, WatchArrived, WatchEnded, PushDone, ReplicaRegistered> what;
 };
 
 // Thread-safe.

@@ -49,26 +49,29 @@ Exchange::Loop::~Loop() {
 
 absl::Status Exchange::Loop::Run(Until until, int64_t timeout_ms, int stop_fd, const std::function<void()>& on_change) {
   if (until == Until::kSettled) deadline_ = Time::now() + std::chrono::milliseconds(timeout_ms);
-  RETURN_IF_ERROR(NumberReplica());
+  const absl::Status status = Drive(until, stop_fd, on_change);
+  CarryOut(session_.Stop()).IgnoreError();
+  timer_.reset();
+  deadline_.reset();
+  return status;
+}
+
+absl::Status Exchange::Loop::Drive(Until until, int stop_fd, const std::function<void()>& on_change) {
   RETURN_IF_ERROR(CarryOut(session_.Start()));
-  const auto stop = [&](absl::Status status) {
-    CarryOut(session_.Stop()).IgnoreError();
-    return status;
-  };
   while (true) {
     RETURN_IF_ERROR(HandleEvents());
     RETURN_IF_ERROR(HandleChangesByOthers());
     RETURN_IF_ERROR(HandleTimers());
     if (std::exchange(changed_, false)) on_change();
-    if (session_.state() == sync::ClientSession::State::kRefused) return stop(last_failure_);
+    if (session_.state() == sync::ClientSession::State::kRefused) return last_failure_;
     if (until == Until::kSettled) {
       ASSIGN_OR_RETURN(const bool settled, Settled());
-      if (settled) return stop(replica_.NoteSynced());
-      if (session_.state() == sync::ClientSession::State::kBackingOff) return stop(last_failure_);
-      if (Time::now() >= *deadline_) return stop(TookTooLong());
+      if (settled) return replica_.NoteSynced();
+      if (session_.state() == sync::ClientSession::State::kBackingOff) return last_failure_;
+      if (Time::now() >= *deadline_) return TookTooLong();
     }
     pollfd stopping{stop_fd, POLLIN, 0};
-    if (stop_fd >= 0 && poll(&stopping, 1, 0) > 0) return stop(absl::OkStatus());
+    if (stop_fd >= 0 && poll(&stopping, 1, 0) > 0) return absl::OkStatus();
     Wait(stop_fd);
   }
 }
@@ -86,16 +89,6 @@ void Exchange::Loop::Wait(int stop_fd) {
   poll(fds.data(), fds.size(), timeout_ms);
 }
 
-absl::Status Exchange::Loop::NumberReplica() {
-  ASSIGN_OR_RETURN(const uint32_t replica, replica_.ReplicaNumber());
-  if (replica != 0) return absl::OkStatus();
-  Calls calls;
-  ASSIGN_OR_RETURN(const SessionToken session, OpenSession(*connection_, calls, identity_));
-  RETURN_IF_ERROR(KeepToken(session));
-  ASSIGN_OR_RETURN(const uint32_t number, RegisterReplica(*connection_, calls, session.token));
-  return replica_.TakeReplicaNumber(number);
-}
-
 absl::Status Exchange::Loop::HandleEvents() {
   while (std::optional<Event> event = events_.Take()) {
     const bool current = attempt_ != nullptr && event->attempt == attempt_->number();
@@ -106,6 +99,7 @@ absl::Status Exchange::Loop::HandleEvents() {
 
 absl::Status Exchange::Loop::Handle(Event event) {
   if (auto* opened = std::get_if<SessionOpened>(&event.what)) return KeepToken(opened->session);
+  if (auto* numbered = std::get_if<ReplicaNumbered>(&event.what)) return replica_.TakeReplicaNumber(numbered->replica);
   if (auto* arrived = std::get_if<WatchArrived>(&event.what)) return Arrived(std::move(arrived->response));
   if (auto* pushed = std::get_if<PushDone>(&event.what)) return Pushed(std::move(pushed->response));
   if (auto* registered = std::get_if<ReplicaRegistered>(&event.what)) return Registered(registered->replica);

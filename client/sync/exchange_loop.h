@@ -32,8 +32,8 @@ class Exchange::Loop {
  private:
   using Time = std::chrono::steady_clock;
 
-  // A device that joined, but whose replica was not numbered before it was interrupted.
-  absl::Status NumberReplica();
+  // From a started session to the reason for ending.
+  absl::Status Drive(Until until, int stop_fd, const std::function<void()>& on_change);
   absl::Status HandleEvents();
   absl::Status Handle(Event event);
   absl::Status Arrived(v1::WatchResponse response);
