@@ -14,9 +14,9 @@ namespace {
 
 constexpr int kMaxPort = 65'535;
 
-absl::Status BadListen() {
-  return absl::InvalidArgumentError(
-      "listen must be an address and a port from 0 to 65535, for example 127.0.0.1:7340 or [::1]:7340.");
+absl::Status BadListen(std::string_view setting) {
+  return absl::InvalidArgumentError(fmt::format(
+      "{} must be an address and a port from 0 to 65535, for example 127.0.0.1:7340 or [::1]:7340.", setting));
 }
 
 absl::Status HalfTls() {
@@ -29,6 +29,12 @@ absl::Status OpenWithoutTls() {
       "put a proxy in front.");
 }
 
+absl::Status OpenHttp(std::string_view setting) {
+  return absl::InvalidArgumentError(fmt::format(
+      "{} has no TLS, so it must be an address of this machine alone (127.0.0.1 or [::1]): put a proxy in front.",
+      setting));
+}
+
 absl::Status BadLogLevel() { return absl::InvalidArgumentError("log_level must be info, warning or error."); }
 
 bool IsLoopback(const std::string& host) {
@@ -39,26 +45,35 @@ bool IsLoopback(const std::string& host) {
   return host == "localhost";
 }
 
+// Empty is fine: it is off.
+absl::Status CheckOwnAddress(std::string_view setting, const std::string& listen) {
+  if (listen.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const ListenAddress address, ParseListen(setting, listen));
+  return IsLoopback(address.host) ? absl::OkStatus() : OpenHttp(setting);
+}
+
 }  // namespace
 
-absl::StatusOr<ListenAddress> ParseListen(const std::string& listen) {
+absl::StatusOr<ListenAddress> ParseListen(std::string_view setting, const std::string& listen) {
   const size_t colon = listen.rfind(':');
-  if (colon == std::string::npos || colon == 0) return BadListen();
+  if (colon == std::string::npos || colon == 0) return BadListen(setting);
   ListenAddress address{.host = listen.substr(0, colon), .port = 0};
   const std::string port = listen.substr(colon + 1);
-  if (port.empty() || port.find_first_not_of("0123456789") != std::string::npos) return BadListen();
-  if (!absl::SimpleAtoi(port, &address.port) || address.port > kMaxPort) return BadListen();
+  if (port.empty() || port.find_first_not_of("0123456789") != std::string::npos) return BadListen(setting);
+  if (!absl::SimpleAtoi(port, &address.port) || address.port > kMaxPort) return BadListen(setting);
   const bool bracketed = address.host.front() == '[' && address.host.back() == ']';
   if (bracketed) address.host = address.host.substr(1, address.host.size() - 2);
-  if (!bracketed && address.host.find(':') != std::string::npos) return BadListen();
+  if (!bracketed && address.host.find(':') != std::string::npos) return BadListen(setting);
   return address;
 }
 
 absl::Status CheckConfig(const Config& config) {
   RETURN_IF_ERROR(CheckSettings(config));
-  ASSIGN_OR_RETURN(const ListenAddress address, ParseListen(config.listen));
+  ASSIGN_OR_RETURN(const ListenAddress address, ParseListen("listen", config.listen));
   if (config.tls_certificate.empty() != config.tls_key.empty()) return HalfTls();
   if (config.tls_certificate.empty() && !IsLoopback(address.host)) return OpenWithoutTls();
+  RETURN_IF_ERROR(CheckOwnAddress("http_listen", config.http_listen));
+  RETURN_IF_ERROR(CheckOwnAddress("metrics_listen", config.metrics_listen));
   if (config.log_level != "info" && config.log_level != "warning" && config.log_level != "error") return BadLogLevel();
   return absl::OkStatus();
 }

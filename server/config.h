@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "absl/status/status.h"
@@ -25,6 +26,9 @@ struct Config {
   std::string tls_certificate;
   std::string tls_key;
   std::string log_level = "info";
+  // As `listen`; always this machine's own. Empty: no HTTP, no metrics.
+  std::string http_listen;
+  std::string metrics_listen;
 };
 
 // What to print instead of starting: the help or the version.
@@ -37,7 +41,7 @@ struct Printout {
 absl::StatusOr<std::variant<Config, Printout>> ReadConfig(int argc, const char* const* argv);
 
 // The same for a value made in code. What the values mean together is checked here too: TLS has a certificate and a
-// key, and a server that others can reach has TLS.
+// key, and what others can reach has TLS.
 absl::Status CheckConfig(const Config& config);
 
 // $XDG_DATA_HOME/toward-server, or ~/.local/share/toward-server.
@@ -48,8 +52,8 @@ struct ListenAddress {
   std::string host;
   int port = 0;
 };
-// INVALID_ARGUMENT: not host:port.
-absl::StatusOr<ListenAddress> ParseListen(const std::string& listen);
+// INVALID_ARGUMENT: not host:port. `setting` is the name the sentence says.
+absl::StatusOr<ListenAddress> ParseListen(std::string_view setting, const std::string& listen);
 
 // One of CheckConfig's names.
 LogLevel LogLevelOf(const std::string& name);

@@ -103,6 +103,11 @@ bool Hub::ending() const {
   return ending_;
 }
 
+size_t Hub::watchers() const {
+  const std::lock_guard lock(mutex_);
+  return entries_.size();
+}
+
 void Hub::MarkEntry(FeedStream* stream, Entry& entry) {
   if (entry.resting && !entry.marked) ready_.push_back(stream);
   entry.marked = true;

@@ -17,6 +17,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -92,6 +93,8 @@ class Hub {
   void Remove(const Watcher& watcher);
 
   bool ending() const;
+  // How many watchers there are. Any thread.
+  size_t watchers() const;
 
  private:
   struct Entry {

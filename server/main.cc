@@ -35,6 +35,10 @@ sigset_t HoldStopSignals() {
   return signals;
 }
 
+void PrintAddress(const char* what, const std::string& address) {
+  if (!address.empty()) std::printf("%s on %s\n", what, address.c_str());
+}
+
 int Main(int argc, const char* const* argv) {
   const auto read = ReadConfig(argc, argv);
   if (!read.ok()) return Complain(read.status());
@@ -51,6 +55,8 @@ int Main(int argc, const char* const* argv) {
   auto server = Server::Start(config, clock, random);
   if (!server.ok()) return Complain(server.status());
   std::printf("Listening on %s\n", (*server)->address().c_str());
+  PrintAddress("HTTP", (*server)->http_address());
+  PrintAddress("Metrics", (*server)->metrics_address());
   std::fflush(stdout);
   int signal = 0;
   sigwait(&stop_signals, &signal);

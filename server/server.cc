@@ -7,6 +7,7 @@
 #include "base/status_macros.h"
 #include "fmt/format.h"
 #include "grpcpp/health_check_service_interface.h"
+#include "server/gateway/gateway.h"
 #include "server/listening.h"
 #include "server/store/sqlite_store.h"
 
@@ -35,6 +36,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config, Cloc
   ASSIGN_OR_RETURN(Opened opened, OpenStore(config, clock, random));
   std::unique_ptr<Server> server(new Server(config, std::move(opened), clock, random));
   RETURN_IF_ERROR(server->Listen(config));
+  RETURN_IF_ERROR(server->ListenHttp(config));
   server->Serve();
   return server;
 }
@@ -43,14 +45,15 @@ Server::Server(const Config& config, Opened opened, Clock& clock, Random& random
     : directory_(std::move(opened.directory)),
       store_(std::move(opened.store)),
       sessions_(clock, opened.sessions),
-      writer_(*store_, Writer::Bounds{}),
+      writer_(*store_, Writer::Bounds{}, metrics_),
       context_{.origin = config.origin.empty() ? store_->origin() : config.origin,
                .clock = clock,
                .random = random,
                .writer = writer_,
                .hub = hub_,
                .sessions = sessions_,
-               .challenges = challenges_},
+               .challenges = challenges_,
+               .metrics = metrics_},
       feed_reader_(std::move(opened.reader), hub_, sessions_, clock, config.heartbeat_seconds * 1000),
       services_(context_, builder_),
       queues_(builder_) {}
@@ -68,6 +71,24 @@ absl::Status Server::Listen(const Config& config) {
   return absl::OkStatus();
 }
 
+absl::Status Server::ListenHttp(const Config& config) {
+  if (!config.http_listen.empty()) {
+    ASSIGN_OR_RETURN(const ListenAddress address, ParseListen("http_listen", config.http_listen));
+    Router router;
+    AddHealth(router);
+    ASSIGN_OR_RETURN(gateway_, HttpServer::Start(address, std::move(router), HttpBounds(), context_.clock, &metrics_));
+  }
+  if (!config.metrics_listen.empty()) {
+    ASSIGN_OR_RETURN(const ListenAddress address, ParseListen("metrics_listen", config.metrics_listen));
+    Router router;
+    AddMetrics(router,
+               [this] { return metrics_.Text({.watchers = hub_.watchers(), .writer_queue_jobs = writer_.waiting()}); });
+    ASSIGN_OR_RETURN(metrics_server_,
+                     HttpServer::Start(address, std::move(router), HttpBounds(), context_.clock, nullptr));
+  }
+  return absl::OkStatus();
+}
+
 void Server::Serve() {
   for (const auto& queue : queues_.queues()) {
     services_.Wait({.queue = queue.get(), .live_calls = &queues_.live_calls(), .sessions = &sessions_});
@@ -81,6 +102,8 @@ void Server::Shutdown() {
   if (grpc_server_ != nullptr) {
     if (auto* health = grpc_server_->GetHealthCheckService()) health->SetServingStatus(false);
   }
+  if (gateway_ != nullptr) gateway_->Stop();
+  if (metrics_server_ != nullptr) metrics_server_->Stop();
   writer_.Stop();
   hub_.EndAll();
   if (grpc_server_ != nullptr) {

@@ -1,4 +1,4 @@
-// A whole server in one object: the store, the writer, the hub and the gRPC services around them.
+// A whole server in one object: the store, the writer, the hub, and around them the gRPC services and the gateway.
 //
 //   call ─► queue's thread ─► writer's thread ─► disk ─► answer
 //                                    └─► hub ─► feed's thread ─► watchers
@@ -16,7 +16,9 @@
 #include "server/config.h"
 #include "server/data_directory.h"
 #include "server/feed_reader.h"
+#include "server/gateway/http_server.h"
 #include "server/hub.h"
+#include "server/metrics/metrics.h"
 #include "server/service/completion_queues.h"
 #include "server/service/handler_context.h"
 #include "server/service/services.h"
@@ -39,6 +41,9 @@ class Server {
 
   // Where it listens, with the real port: "127.0.0.1:7340".
   const std::string& address() const { return address_; }
+  // Where the gateway and the metrics are; empty when the config does not want them.
+  std::string http_address() const { return gateway_ == nullptr ? "" : gateway_->address(); }
+  std::string metrics_address() const { return metrics_server_ == nullptr ? "" : metrics_server_->address(); }
 
   // Takes no new work, stores and answers what was accepted, ends every stream with UNAVAILABLE, and returns when all
   // is done; calls whose clients do not read are cut after two seconds. Once is enough; one thread.
@@ -55,6 +60,7 @@ class Server {
 
   Server(const Config& config, Opened opened, Clock& clock, Random& random);
   absl::Status Listen(const Config& config);
+  absl::Status ListenHttp(const Config& config);
   void Serve();
 
   // In the order in which each needs those before it; destroyed backwards.
@@ -62,6 +68,7 @@ class Server {
   const std::unique_ptr<Store> store_;
   Sessions sessions_;
   Challenges challenges_;
+  Metrics metrics_;
   Hub hub_;
   Writer writer_;
   const HandlerContext context_;
@@ -71,6 +78,8 @@ class Server {
   CompletionQueues queues_;
   std::unique_ptr<grpc::Server> grpc_server_;
   std::string address_;
+  std::unique_ptr<HttpServer> gateway_;
+  std::unique_ptr<HttpServer> metrics_server_;
   bool shut_down_ = false;
 };
 

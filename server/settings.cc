@@ -43,6 +43,10 @@ const Setting kSettings[] = {
     {"heartbeat_seconds", Number{&Config::heartbeat_seconds, 1, 600}, "How often an idle stream shows life (30)"},
     {"tls_certificate", Text{&Config::tls_certificate}, "PEM file with the certificate chain"},
     {"tls_key", Text{&Config::tls_key}, "PEM file with its private key"},
+    {"http_listen", Text{&Config::http_listen},
+     "Address and port for HTTP, of this machine alone: calendar feeds, links, health (none)"},
+    {"metrics_listen", Text{&Config::metrics_listen},
+     "Address and port for Prometheus, of this machine alone: GET /metrics (none)"},
     {"log_level", Text{&Config::log_level}, "info, warning or error (info)"},
 };
 

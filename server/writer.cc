@@ -1,5 +1,7 @@
 #include "server/writer.h"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "base/log.h"
@@ -30,7 +32,8 @@ bool IsRefusal(const absl::Status& status) {
 
 }  // namespace
 
-Writer::Writer(Store& store, Bounds bounds) : store_(store), bounds_(bounds), thread_([this] { Run(); }) {}
+Writer::Writer(Store& store, Bounds bounds, Metrics& metrics)
+    : store_(store), bounds_(bounds), metrics_(metrics), thread_([this] { Run(); }) {}
 
 Writer::~Writer() { Stop(); }
 
@@ -48,6 +51,11 @@ absl::Status Writer::Enqueue(Job& job) {
   }
   work_waits_.notify_one();
   return absl::OkStatus();
+}
+
+size_t Writer::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.size();
 }
 
 void Writer::Stop() {
@@ -85,6 +93,7 @@ void Writer::Commit(std::vector<Pending>& batch) {
 
 Writer::Pending* Writer::TryCommit(std::vector<Pending>& batch) {
   Pending* failed = nullptr;
+  const auto begun = std::chrono::steady_clock::now();
   const absl::Status committed = store_.Write([&](StoreWrites& writes) -> absl::Status {
     for (Pending& pending : batch) {
       if (pending.left_out) continue;
@@ -95,7 +104,12 @@ Writer::Pending* Writer::TryCommit(std::vector<Pending>& batch) {
     }
     return absl::OkStatus();
   });
-  if (failed != nullptr || committed.ok()) return failed;
+  if (failed != nullptr) return failed;
+  if (committed.ok()) {
+    const auto left_out = std::count_if(batch.begin(), batch.end(), [](const Pending& job) { return job.left_out; });
+    metrics_.BatchCommitted(batch.size() - static_cast<size_t>(left_out), std::chrono::steady_clock::now() - begun);
+    return nullptr;
+  }
   Log::Error("commit failed", {{"code", committed.code()}});
   for (Pending& pending : batch) pending.result = StoreTrouble();
   return nullptr;

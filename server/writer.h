@@ -13,6 +13,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
+#include "server/metrics/metrics.h"
 #include "server/store/store.h"
 
 namespace toward::server {
@@ -36,8 +37,8 @@ class Writer {
     size_t bytes = size_t{64} * 1024 * 1024;
   };
 
-  // `store` outlives the writer and is written by no one else.
-  Writer(Store& store, Bounds bounds);
+  // `store` outlives the writer and is written by no one else; `metrics` hears of every batch.
+  Writer(Store& store, Bounds bounds, Metrics& metrics);
   // Stops.
   ~Writer();
   Writer(const Writer&) = delete;
@@ -45,6 +46,8 @@ class Writer {
 
   // Any thread.
   void Submit(Job job);
+  // How many jobs wait for the next batch.
+  size_t waiting() const;
 
   // Commits and answers what waits, and ends the thread. Jobs submitted later are answered UNAVAILABLE.
   void Stop();
@@ -65,8 +68,9 @@ class Writer {
 
   Store& store_;
   const Bounds bounds_;
+  Metrics& metrics_;
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable work_waits_;
   std::vector<Pending> queue_ ABSL_GUARDED_BY(mutex_);
   size_t queue_bytes_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "server/challenges.h"
 #include "server/hub.h"
+#include "server/metrics/metrics.h"
 #include "server/sessions.h"
 #include "server/writer.h"
 
@@ -22,6 +23,7 @@ struct HandlerContext {
   Hub& hub;
   Sessions& sessions;
   Challenges& challenges;
+  Metrics& metrics;
 };
 
 }  // namespace toward::server

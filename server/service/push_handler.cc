@@ -3,6 +3,7 @@
 #include <limits>
 #include <memory>
 #include <utility>
+#include <variant>
 
 #include "base/status_macros.h"
 #include "server/refusals.h"
@@ -54,7 +55,10 @@ v1::PushResponse ToResponse(const PushAnswer& answer, int64_t now_ms) {
 absl::Status PushHandler::Push(const Caller& caller, const v1::PushRequest& request,
                                const Answer<v1::PushResponse>& answer) const {
   const size_t bytes = request.ByteSizeLong();
-  RETURN_IF_ERROR(Validate(request, bytes));
+  if (absl::Status status = Validate(request, bytes); !status.ok()) {
+    context_.metrics.PushRefused();
+    return status;
+  }
   struct Work {
     server::Push push;
     int64_t now_ms = 0;
@@ -70,7 +74,11 @@ absl::Status PushHandler::Push(const Caller& caller, const v1::PushRequest& requ
       },
       .done =
           [this, work, answer](const absl::Status& status) {
-            if (!status.ok()) return answer(status);
+            if (!status.ok()) {
+              context_.metrics.PushFailed();
+              return answer(status);
+            }
+            Count(work->push, work->result);
             if (work->result.feed_moved) context_.hub.FamilyMoved(work->push.family);
             answer(ToResponse(work->result, work->now_ms));
           },
@@ -78,6 +86,17 @@ absl::Status PushHandler::Push(const Caller& caller, const v1::PushRequest& requ
       .bytes = 2 * bytes,
   });
   return absl::OkStatus();
+}
+
+void PushHandler::Count(const server::Push& push, const PushAnswer& answer) const {
+  context_.metrics.PushAnswered(answer.outcome);
+  for (const v1::Verdict& verdict : answer.verdicts) context_.metrics.TransactionAnswered(verdict.code());
+  // A repeated push gets its old verdicts and stores nothing.
+  if (!answer.feed_moved) return;
+  for (size_t i = 0; i < answer.verdicts.size(); ++i) {
+    if (answer.verdicts[i].code() != v1::Verdict::CODE_APPLIED) continue;
+    context_.metrics.RecordsStored(std::get<sync::Transaction>(push.transactions[i]).size());
+  }
 }
 
 }  // namespace toward::server

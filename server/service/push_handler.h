@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "server/service/handler_context.h"
 #include "server/service/unary_call.h"
+#include "server/store/store.h"
 #include "toward/v1/sync.pb.h"
 
 namespace toward::server {
@@ -18,6 +19,8 @@ class PushHandler {
   absl::Status Push(const Caller& caller, const v1::PushRequest& request, const Answer<v1::PushResponse>& answer) const;
 
  private:
+  void Count(const server::Push& push, const PushAnswer& answer) const;
+
   const HandlerContext& context_;
 };
 

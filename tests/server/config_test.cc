@@ -58,8 +58,9 @@ TEST_F(ConfigTest, HelpNamesEverySetting) {
   const auto read = Read({"--help"});
   ASSERT_TRUE(read.ok());
   const std::string help = std::get<Printout>(*read).text;
-  for (const char* flag : {"--listen", "--data-directory", "--origin", "--max-families", "--max-records-per-family",
-                           "--heartbeat-seconds", "--tls-certificate", "--tls-key", "--log-level", "--config"}) {
+  for (const char* flag :
+       {"--listen", "--data-directory", "--origin", "--max-families", "--max-records-per-family", "--heartbeat-seconds",
+        "--tls-certificate", "--tls-key", "--http-listen", "--metrics-listen", "--log-level", "--config"}) {
     EXPECT_THAT(help, HasSubstr(flag));
   }
 }
@@ -82,6 +83,10 @@ TEST_F(ConfigTest, AWrongFlagIsNamedWithWhatIsAllowed) {
       {{"--max-families", "0"}, "max_families must be a whole number from 1 to"},
       {{"--max-records-per-family", "1.5"}, "max_records_per_family must be a whole number"},
       {{"--heartbeat-seconds", "601"}, "heartbeat_seconds must be a whole number from 1 to 600"},
+      {{"--http-listen", "7341"}, "http_listen must be an address and a port"},
+      {{"--http-listen", "0.0.0.0:7341"}, "http_listen has no TLS"},
+      {{"--metrics-listen", "192.0.2.1:7342"}, "metrics_listen has no TLS"},
+      {{"--metrics-listen", "example.org:7342"}, "metrics_listen has no TLS"},
       {{"--log-level", "loud"}, "log_level must be info, warning or error"},
       {{"--data-directory", ""}, "data_directory must not be empty"},
       {{"--colour", "blue"}, "--colour"},
@@ -118,6 +123,16 @@ TEST_F(ConfigTest, AWrongLineOfTheFileIsNamedWithWhatIsAllowed) {
 TEST_F(ConfigTest, LoopbackNeedsNoCertificate) {
   for (const char* listen : {"127.0.0.1:0", "127.1.2.3:1", "[::1]:7340", "localhost:7340"}) {
     EXPECT_EQ(Good({"--listen", listen}).listen, listen);
+  }
+}
+
+TEST_F(ConfigTest, HttpAndMetricsStayOnThisMachineEvenWithACertificate) {
+  for (const char* flag : {"--http-listen", "--metrics-listen"}) {
+    const auto read = Read({flag, "0.0.0.0:7341", "--tls-certificate", "a.pem", "--tls-key", "b.pem"});
+    EXPECT_EQ(read.status().code(), absl::StatusCode::kInvalidArgument);
+    Good({flag, "127.0.0.1:7341"});
+    Good({flag, "[::1]:0"});
+    Good({flag, ""});
   }
 }
 

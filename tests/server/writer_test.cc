@@ -24,7 +24,7 @@ class WriterTest : public testing::Test {
     auto opened = SqliteStore::Open((directory_.path() / "toward.db").string(), StoreLimits(), random_);
     EXPECT_TRUE(opened.ok()) << opened.status();
     store_ = *std::move(opened);
-    writer_ = std::make_unique<Writer>(*store_, Writer::Bounds{.jobs = 4, .bytes = 1000});
+    writer_ = std::make_unique<Writer>(*store_, Writer::Bounds{.jobs = 4, .bytes = 1000}, metrics_);
   }
 
   // Submits `jobs` so that one batch has them all, and returns their answers in order.
@@ -72,6 +72,7 @@ class WriterTest : public testing::Test {
 
   const support::TemporaryDirectory directory_;
   SystemRandom random_;
+  Metrics metrics_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Writer> writer_;
   std::promise<void> released_;
