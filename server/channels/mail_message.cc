@@ -100,7 +100,8 @@ absl::Status HeaderMalformed() {
 
 bool IsMailAddress(std::string_view text) {
   const size_t at = text.find('@');
-  return at != std::string_view::npos && at <= kMaxLocalCharacters && text.size() <= kMaxAddressCharacters &&
+  // Without an @, `at` is larger than any local part.
+  return at <= kMaxLocalCharacters && text.size() <= kMaxAddressCharacters &&
          EachBetweenDots(text.substr(0, at), IsAtom) && EachBetweenDots(text.substr(at + 1), IsLabel);
 }
 

@@ -8,6 +8,7 @@
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
 
+#include <array>
 #include <utility>
 
 #include "base/check.h"
@@ -35,6 +36,8 @@ using ParamBuild = std::unique_ptr<OSSL_PARAM_BLD, With<OSSL_PARAM_BLD_free>>;
 using Params = std::unique_ptr<OSSL_PARAM, With<OSSL_PARAM_free>>;
 using Signature = std::unique_ptr<ECDSA_SIG, With<ECDSA_SIG_free>>;
 using Key = std::unique_ptr<EVP_PKEY, With<EVP_PKEY_free>>;
+
+void FreeBytes(unsigned char* bytes) { OPENSSL_free(bytes); }
 
 const unsigned char* Bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
@@ -100,10 +103,10 @@ absl::StatusOr<P256Key> P256Key::FromPem(const std::string& pem) {
   if (pem.size() > kMaxPemBytes) return NotAKey();
   const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   Handle key(PEM_read_bio_PrivateKey(bio.get(), nullptr, &NoPassword, nullptr));
-  std::string curve(sizeof(kCurve), '\0');
+  std::array<char, sizeof(kCurve)> curve{};
   if (key == nullptr || EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_EC ||
       EVP_PKEY_get_group_name(key.get(), curve.data(), curve.size(), nullptr) != 1 ||
-      curve.c_str() != std::string(kCurve)) {
+      std::string_view(curve.data()) != kCurve) {
     return NotAKey();
   }
   return P256Key(std::move(key));
@@ -120,7 +123,7 @@ std::string P256Key::ToPem() const {
 std::string P256Key::PublicPoint() const {
   unsigned char* encoded = nullptr;
   const size_t size = EVP_PKEY_get1_encoded_public_key(key_.get(), &encoded);
-  const std::unique_ptr<unsigned char, With<[](unsigned char* bytes) { OPENSSL_free(bytes); }>> owner(encoded);
+  const std::unique_ptr<unsigned char, With<FreeBytes>> owner(encoded);
   TOWARD_CHECK(size == kP256PointBytes);
   return std::string(reinterpret_cast<const char*>(encoded), size);
 }

@@ -14,7 +14,7 @@ namespace toward::server {
 namespace {
 
 // RFC 8292 2 allows a day; half of it leaves room for a clock that is off.
-constexpr int64_t kLifeSeconds = 12 * 60 * 60;
+constexpr int64_t kLifeSeconds = 12LL * 60 * 60;
 
 absl::Status SubjectMalformed() {
   return absl::InvalidArgumentError(

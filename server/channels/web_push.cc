@@ -20,8 +20,8 @@ namespace {
 // Holds any text of ours; all messages are as long as this one.
 constexpr size_t kPaddedTextBytes = 512;
 // What a service may answer; more is not read.
-constexpr size_t kMaxAnswerBytes = 64 * 1024;
-constexpr int64_t kMaxRetryAfterSeconds = 24 * 60 * 60;
+constexpr size_t kMaxAnswerBytes = 64UL * 1024;
+constexpr int64_t kMaxRetryAfterSeconds = 24LL * 60 * 60;
 
 absl::Status EndpointMalformed() {
   return absl::InvalidArgumentError("A push endpoint must be an https address on the public internet.");
