@@ -30,4 +30,6 @@ absl::Status InviteNotUsable() {
 
 absl::Status UnknownDevice() { return absl::NotFoundError("No such device."); }
 
+absl::Status UnknownLink() { return absl::NotFoundError("No such link. Make a new one."); }
+
 }  // namespace toward::server

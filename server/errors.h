@@ -15,6 +15,7 @@ absl::Status TooManyInvites();
 absl::Status InviteForSomeoneElse();
 absl::Status InviteNotUsable();
 absl::Status UnknownDevice();
+absl::Status UnknownLink();
 
 }  // namespace toward::server
 

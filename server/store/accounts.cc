@@ -211,7 +211,10 @@ absl::Status Accounts::AddDevice(FamilyNumber family, const MemberId& member, co
   ASSIGN_OR_RETURN(Query insert, database_.Prepare("INSERT INTO device (id, family, member, sign_public_key, "
                                                    "box_public_key) VALUES (?, ?, ?, ?, ?)"));
   insert.Bind(device.id.bytes()).Bind(Number(family)).Bind(member.bytes());
-  return insert.Bind(device.sign_public_key).Bind(device.box_public_key).Run();
+  RETURN_IF_ERROR(insert.Bind(device.sign_public_key).Bind(device.box_public_key).Run());
+  ASSIGN_OR_RETURN(Query due, database_.Prepare("INSERT OR IGNORE INTO reminder_due (family, member, next_ms, "
+                                                "looked_ms, change) VALUES (?, ?, 0, 0, 0)"));
+  return due.Bind(Number(family)).Bind(member.bytes()).Run();
 }
 
 absl::StatusOr<uint32_t> Accounts::AddReplica(FamilyNumber family, const DeviceId& device, uint32_t replica_hint) {

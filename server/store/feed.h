@@ -35,6 +35,8 @@ class FeedWriter {
     sync::Hlc max_hlc = 0;
     int64_t records = 0;
     bool changed = false;
+    // The members are to be reminded anew.
+    bool replan = false;
   };
   struct ReplicaRow {
     DeviceId device;
@@ -46,12 +48,15 @@ class FeedWriter {
   struct Merge {
     std::optional<sync::Seq> old_seq;
     std::string state;
+    // The plan day it is of, where its kind has one.
+    std::optional<int32_t> day;
   };
 
   absl::StatusOr<FamilyRow*> Family(FamilyNumber family);
   // Null: the family has no such replica.
   absl::StatusOr<ReplicaRow*> Replica(FamilyNumber family, uint32_t replica);
-  absl::StatusOr<v1::Verdict> Apply(FamilyNumber family, FamilyRow& row, const sync::Transaction& transaction);
+  // Adds to `answer` its verdict, and what it has moved.
+  absl::Status Apply(FamilyNumber family, FamilyRow& row, const sync::Transaction& transaction, PushAnswer& answer);
   // Absent: it changes nothing.
   absl::StatusOr<std::optional<Merge>> MergeWithStored(FamilyNumber family, const sync::Record& record);
   absl::Status Store(FamilyNumber family, FamilyRow& row, const sync::Record& record, const Merge& merge);

@@ -3,6 +3,8 @@
 
 #include "base/status_macros.h"
 #include "server/store/feed.h"
+#include "server/store/record_day.h"
+#include "server/store/reminder_rows.h"
 #include "sync/limits.h"
 
 namespace toward::server {
@@ -44,6 +46,26 @@ absl::StatusOr<std::vector<v1::Verdict>> DecodeVerdicts(const std::string& bytes
   return std::vector<v1::Verdict>(kept.verdicts().begin(), kept.verdicts().end());
 }
 
+// Whether a change of such a record may change when somebody is reminded.
+bool DecidesWhen(uint32_t kind) {
+  switch (kind) {
+    case v1::KIND_MEMBER:
+    case v1::KIND_CHILD:
+    case v1::KIND_RITUAL:
+    case v1::KIND_PREFERENCE:
+    case v1::KIND_CALENDAR:
+    case v1::KIND_REMINDER:
+    case v1::KIND_SLOT:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Query& BindDay(Query& query, std::optional<int32_t> day) {
+  return day.has_value() ? query.Bind(*day) : query.Bind(std::nullopt);
+}
+
 PushAnswer NotStored(v1::PushResponse::Outcome outcome, uint64_t last_push_no) {
   return {.outcome = outcome, .verdicts = {}, .last_push_no = last_push_no};
 }
@@ -77,36 +99,43 @@ absl::StatusOr<PushAnswer> FeedWriter::ApplyPush(const Push& push, int64_t now_m
       answer.verdicts.push_back(Rejected(*reason));
       continue;
     }
-    ASSIGN_OR_RETURN(v1::Verdict verdict, Apply(push.family, *family, std::get<sync::Transaction>(transaction)));
-    answer.verdicts.push_back(std::move(verdict));
+    RETURN_IF_ERROR(Apply(push.family, *family, std::get<sync::Transaction>(transaction), answer));
   }
+  family->replan = family->replan || answer.plan_moved;
   *replica = {replica->device, {push.push_no, std::string(push.digest)}, EncodeVerdicts(answer.verdicts), true};
   answer.feed_moved = family->head != head_before;
   return answer;
 }
 
-absl::StatusOr<v1::Verdict> FeedWriter::Apply(FamilyNumber family, FamilyRow& row,
-                                              const sync::Transaction& transaction) {
+absl::Status FeedWriter::Apply(FamilyNumber family, FamilyRow& row, const sync::Transaction& transaction,
+                               PushAnswer& answer) {
+  const auto reject = [&answer](v1::Verdict::Reason reason) {
+    answer.verdicts.push_back(Rejected(reason));
+    return absl::OkStatus();
+  };
   std::vector<std::optional<Merge>> merges;
   int64_t new_records = 0;
   for (const sync::Record& record : transaction) {
     ASSIGN_OR_RETURN(std::optional<Merge> merge, MergeWithStored(family, record));
     if (merge.has_value() && merge->state.size() > sync::kMaxRecordBytes) {
-      return Rejected(v1::Verdict::REASON_TOO_LARGE);
+      return reject(v1::Verdict::REASON_TOO_LARGE);
     }
     if (merge.has_value() && !merge->old_seq.has_value()) ++new_records;
     merges.push_back(std::move(merge));
   }
   if (new_records > 0 && row.records + new_records > limits_.max_records_per_family) {
-    return Rejected(v1::Verdict::REASON_FAMILY_FULL);
+    return reject(v1::Verdict::REASON_FAMILY_FULL);
   }
   bool changed = false;
   for (size_t i = 0; i < transaction.size(); ++i) {
     if (!merges[i].has_value()) continue;
     RETURN_IF_ERROR(Store(family, row, transaction[i], *merges[i]));
     changed = true;
+    answer.plan_moved = answer.plan_moved || DecidesWhen(transaction[i].kind());
+    answer.marks_moved = answer.marks_moved || transaction[i].kind() == v1::KIND_MOMENT;
   }
-  return MakeVerdict(changed ? v1::Verdict::CODE_APPLIED : v1::Verdict::CODE_NOOP);
+  answer.verdicts.push_back(MakeVerdict(changed ? v1::Verdict::CODE_APPLIED : v1::Verdict::CODE_NOOP));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<FeedWriter::Merge>> FeedWriter::MergeWithStored(FamilyNumber family,
@@ -114,11 +143,11 @@ absl::StatusOr<std::optional<FeedWriter::Merge>> FeedWriter::MergeWithStored(Fam
   ASSIGN_OR_RETURN(Query query,
                    database_.Prepare("SELECT seq, state FROM record WHERE family = ? AND kind = ? AND id = ?"));
   ASSIGN_OR_RETURN(const bool row, query.Bind(Number(family)).Bind(record.kind()).Bind(record.id().bytes()).Step());
-  if (!row) return Merge{std::nullopt, record.Serialize()};
+  if (!row) return Merge{std::nullopt, record.Serialize(), DayOf(record)};
   absl::StatusOr<sync::Record> stored = sync::Record::Parse(query.Blob(1));
   if (!stored.ok() || stored->kind() != record.kind() || stored->id() != record.id()) return DamagedFile();
   if (!stored->Merge(record)) return std::nullopt;
-  return Merge{static_cast<sync::Seq>(query.Integer(0)), stored->Serialize()};
+  return Merge{static_cast<sync::Seq>(query.Integer(0)), stored->Serialize(), DayOf(*stored)};
 }
 
 absl::Status FeedWriter::Store(FamilyNumber family, FamilyRow& row, const sync::Record& record, const Merge& merge) {
@@ -127,14 +156,16 @@ absl::Status FeedWriter::Store(FamilyNumber family, FamilyRow& row, const sync::
   row.changed = true;
   if (merge.old_seq.has_value()) {
     ASSIGN_OR_RETURN(Query move,
-                     database_.Prepare("UPDATE record SET seq = ?, state = ? WHERE family = ? AND seq = ?"));
-    return move.Bind(row.head).Bind(merge.state).Bind(Number(family)).Bind(*merge.old_seq).Run();
+                     database_.Prepare("UPDATE record SET seq = ?, state = ?, day = ? WHERE family = ? AND seq = ?"));
+    BindDay(move.Bind(row.head).Bind(merge.state), merge.day);
+    return move.Bind(Number(family)).Bind(*merge.old_seq).Run();
   }
   ++row.records;
-  ASSIGN_OR_RETURN(Query insert,
-                   database_.Prepare("INSERT INTO record (family, seq, kind, id, state) VALUES (?, ?, ?, ?, ?)"));
-  insert.Bind(Number(family)).Bind(row.head).Bind(record.kind()).Bind(record.id().bytes());
-  return insert.Bind(merge.state).Run();
+  ASSIGN_OR_RETURN(
+      Query insert,
+      database_.Prepare("INSERT INTO record (family, seq, kind, id, state, day) VALUES (?, ?, ?, ?, ?, ?)"));
+  insert.Bind(Number(family)).Bind(row.head).Bind(record.kind()).Bind(record.id().bytes()).Bind(merge.state);
+  return BindDay(insert, merge.day).Run();
 }
 
 absl::StatusOr<FeedWriter::FamilyRow*> FeedWriter::Family(FamilyNumber family) {
@@ -144,8 +175,7 @@ absl::StatusOr<FeedWriter::FamilyRow*> FeedWriter::Family(FamilyNumber family) {
   ASSIGN_OR_RETURN(const bool row, query.Bind(Number(family)).Step());
   if (!row) return DamagedFile();
   const auto head = static_cast<sync::Seq>(query.Integer(0));
-  return &families_
-              .emplace(family, FamilyRow{head, head, static_cast<sync::Hlc>(query.Integer(1)), query.Integer(2), false})
+  return &families_.emplace(family, FamilyRow{head, head, static_cast<sync::Hlc>(query.Integer(1)), query.Integer(2)})
               .first->second;
 }
 
@@ -168,6 +198,7 @@ absl::StatusOr<FeedWriter::ReplicaRow*> FeedWriter::Replica(FamilyNumber family,
 absl::Status FeedWriter::Flush() {
   for (const auto& [family, row] : families_) {
     if (row.changed) RETURN_IF_ERROR(FlushFamily(family, row));
+    if (row.replan) RETURN_IF_ERROR(ReminderRows(database_).Replan(family));
   }
   for (const auto& [key, row] : replicas_) {
     if (row.changed) RETURN_IF_ERROR(FlushReplica(key.first, key.second, row));

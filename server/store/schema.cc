@@ -1,8 +1,9 @@
 #include "server/store/schema.h"
 
-#include <array>
+#include <iterator>
 
 #include "base/status_macros.h"
+#include "server/store/record_day.h"
 
 namespace toward::server {
 namespace {
@@ -11,10 +12,16 @@ absl::Status WrittenByANewerVersion() {
   return absl::FailedPreconditionError("A newer version of toward-server wrote this data. Start that version.");
 }
 
+// `fill`, when there is one, computes what SQL cannot; in the same transaction.
+struct Migration {
+  const char* sql;
+  absl::Status (*fill)(Database&) = nullptr;
+};
+
 // Step n leads from user_version n - 1 to n. Steps are never changed, only added.
-constexpr std::array kMigrations = {
+constexpr Migration kMigrations[] = {
     // 1: families and who is in them, their records in feed order, and the runs of the server that wrote them.
-    R"(
+    {R"(
 CREATE TABLE server (
   only INTEGER PRIMARY KEY CHECK (only = 1),
   epoch BLOB NOT NULL,
@@ -88,17 +95,96 @@ CREATE TABLE feed_run (
 ) STRICT, WITHOUT ROWID;
 
 PRAGMA user_version = 1;
+)"},
+    // 2: reminders: which day a record is of, when members are due, and the ledger of deliveries.
+    {R"(
+ALTER TABLE record ADD COLUMN day INTEGER;
+CREATE INDEX record_by_day ON record (family, kind, day) WHERE day IS NOT NULL;
+
+CREATE TABLE reminder_due (
+  family INTEGER NOT NULL,
+  member BLOB NOT NULL,
+  next_ms INTEGER NOT NULL,
+  looked_ms INTEGER NOT NULL,
+  change INTEGER NOT NULL,
+  PRIMARY KEY (family, member)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reminder_due_by_next ON reminder_due (next_ms);
+INSERT INTO reminder_due SELECT DISTINCT family, member, 0, 0, 0 FROM device;
+
+CREATE TABLE delivery (
+  family INTEGER NOT NULL,
+  member BLOB NOT NULL,
+  day INTEGER NOT NULL,
+  ritual BLOB NOT NULL,
+  child BLOB NOT NULL,
+  stage INTEGER NOT NULL,
+  channel INTEGER NOT NULL,
+  device BLOB NOT NULL,
+  state INTEGER NOT NULL,
+  due_ms INTEGER NOT NULL,
+  useful_until_ms INTEGER NOT NULL,
+  not_before_ms INTEGER NOT NULL,
+  held_until_ms INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  PRIMARY KEY (family, member, day, ritual, child, stage, channel, device)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delivery_waiting ON delivery (not_before_ms) WHERE state = 1;
+
+CREATE TABLE asleep (
+  family INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL,
+  member BLOB NOT NULL,
+  PRIMARY KEY (family, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE web_push (
+  device BLOB PRIMARY KEY,
+  endpoint TEXT NOT NULL,
+  p256dh BLOB NOT NULL,
+  auth BLOB NOT NULL,
+  gone INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mail_gone (
+  family INTEGER NOT NULL,
+  member BLOB NOT NULL,
+  address_sha256 BLOB NOT NULL,
+  PRIMARY KEY (family, member)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE link (
+  token_sha256 BLOB PRIMARY KEY,
+  family INTEGER NOT NULL,
+  member BLOB NOT NULL,
+  kind INTEGER NOT NULL,
+  UNIQUE (family, member, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE engine (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  high_water_ms INTEGER NOT NULL,
+  zone_data BLOB NOT NULL
+) STRICT;
+INSERT INTO engine VALUES (1, 0, x'');
+
+PRAGMA user_version = 2;
 )",
+     &FillDays},
 };
 
 }  // namespace
 
-absl::Status Migrate(Database& database) {
+absl::Status Migrate(Database& database) { return MigrateTo(database, static_cast<int>(std::size(kMigrations))); }
+
+absl::Status MigrateTo(Database& database, int last) {
   ASSIGN_OR_RETURN(const int version, database.UserVersion());
-  if (version > static_cast<int>(kMigrations.size())) return WrittenByANewerVersion();
-  for (size_t step = static_cast<size_t>(version); step < kMigrations.size(); ++step) {
+  if (version > last) return WrittenByANewerVersion();
+  for (int step = version; step < last; ++step) {
     ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginImmediate(database));
-    RETURN_IF_ERROR(database.Execute(kMigrations[step]));
+    RETURN_IF_ERROR(database.Execute(kMigrations[step].sql));
+    if (kMigrations[step].fill != nullptr) RETURN_IF_ERROR(kMigrations[step].fill(database));
     RETURN_IF_ERROR(transaction.Commit());
   }
   return absl::OkStatus();

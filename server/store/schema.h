@@ -10,6 +10,8 @@ namespace toward::server {
 // Brings the file to the present schema, each step in a transaction of its own. FAILED_PRECONDITION: a newer version
 // wrote it.
 absl::Status Migrate(Database& database);
+// The same up to one of the steps.
+absl::Status MigrateTo(Database& database, int last);
 
 }  // namespace toward::server
 

@@ -6,6 +6,7 @@
 #include "fmt/format.h"
 #include "server/store/accounts.h"
 #include "server/store/feed.h"
+#include "server/store/reminder_rows.h"
 #include "server/store/schema.h"
 
 namespace toward::server {
@@ -17,7 +18,7 @@ constexpr size_t kOriginBytes = 16;
 class SqliteWrites final : public StoreWrites {
  public:
   SqliteWrites(Database& database, const StoreLimits& limits, uint64_t salt)
-      : accounts_(database, limits), feed_(database, limits, salt) {}
+      : accounts_(database, limits), feed_(database, limits, salt), reminders_(database) {}
 
   absl::StatusOr<uint32_t> CreateFamily(const FamilyId& family, const MemberId& member, const NewDevice& device,
                                         uint32_t replica_hint) override {
@@ -41,12 +42,14 @@ class SqliteWrites final : public StoreWrites {
   absl::StatusOr<PushAnswer> ApplyPush(const Push& push, int64_t now_ms) override {
     return feed_.ApplyPush(push, now_ms);
   }
+  ReminderWrites& reminders() override { return reminders_; }
 
   absl::Status Flush() { return feed_.Flush(); }
 
  private:
   Accounts accounts_;
   FeedWriter feed_;
+  ReminderRows reminders_;
 };
 
 }  // namespace
@@ -92,11 +95,21 @@ absl::Status SqliteStore::Write(absl::FunctionRef<absl::Status(StoreWrites&)> wo
   return transaction.Commit();
 }
 
-absl::StatusOr<std::unique_ptr<StoreReader>> SqliteStore::NewReader() {
+absl::StatusOr<std::unique_ptr<Database>> SqliteStore::OpenForReading() const {
   ASSIGN_OR_RETURN(std::unique_ptr<Database> database,
                    Database::Open(path_, Database::Mode::kReadOnly, kBusyTimeoutMs));
   RETURN_IF_ERROR(database->Execute("PRAGMA mmap_size = 0"));
+  return database;
+}
+
+absl::StatusOr<std::unique_ptr<StoreReader>> SqliteStore::NewReader() {
+  ASSIGN_OR_RETURN(std::unique_ptr<Database> database, OpenForReading());
   return std::make_unique<SqliteStoreReader>(std::move(database), epoch_);
+}
+
+absl::StatusOr<std::unique_ptr<ReminderReader>> SqliteStore::NewReminderReader() {
+  ASSIGN_OR_RETURN(std::unique_ptr<Database> database, OpenForReading());
+  return std::make_unique<SqliteReminderReader>(std::move(database));
 }
 
 absl::StatusOr<std::vector<Session>> SqliteStore::LoadSessions(int64_t now_ms) {

@@ -23,6 +23,7 @@ class SqliteStore final : public Store {
 
   absl::Status Write(absl::FunctionRef<absl::Status(StoreWrites&)> work) override;
   absl::StatusOr<std::unique_ptr<StoreReader>> NewReader() override;
+  absl::StatusOr<std::unique_ptr<ReminderReader>> NewReminderReader() override;
   absl::StatusOr<std::vector<Session>> LoadSessions(int64_t now_ms) override;
   const std::string& origin() const override { return origin_; }
 
@@ -30,6 +31,7 @@ class SqliteStore final : public Store {
   SqliteStore(std::string path, const StoreLimits& limits, uint64_t salt, std::unique_ptr<Database> database);
   // Reads what the file says about itself; in a new file, says it.
   absl::Status LoadServer(Random& random);
+  absl::StatusOr<std::unique_ptr<Database>> OpenForReading() const;
 
   const std::string path_;
   const StoreLimits limits_;

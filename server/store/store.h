@@ -94,7 +94,14 @@ struct PushAnswer {
   uint64_t last_push_no = 0;
   // Whether the family's feed has something new.
   bool feed_moved = false;
+  // Whether that may change when somebody is reminded; the family's members have been made due.
+  bool plan_moved = false;
+  // Whether it may settle what somebody is reminded of.
+  bool marks_moved = false;
 };
+
+class ReminderReader;
+class ReminderWrites;
 
 // What one server takes on.
 struct StoreLimits {
@@ -142,6 +149,9 @@ class StoreWrites {
   // The gate, the merge and the verdicts, as PushRequest and PushResponse describe. Not an error: every outcome and
   // every rejected transaction.
   virtual absl::StatusOr<PushAnswer> ApplyPush(const Push& push, int64_t now_ms) = 0;
+
+  // What the reminder engine keeps, in the same transaction.
+  virtual ReminderWrites& reminders() = 0;
 };
 
 // Part of a feed, ready to be sent.
@@ -186,6 +196,7 @@ class Store {
   virtual absl::Status Write(absl::FunctionRef<absl::Status(StoreWrites&)> work) = 0;
 
   virtual absl::StatusOr<std::unique_ptr<StoreReader>> NewReader() = 0;
+  virtual absl::StatusOr<std::unique_ptr<ReminderReader>> NewReminderReader() = 0;
 
   // All sessions that have not expired, to fill the server's memory at its start.
   virtual absl::StatusOr<std::vector<Session>> LoadSessions(int64_t now_ms) = 0;

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 
+#include "tests/server/store/reminder_contract.h"
 #include "tests/server/store/store_contract.h"
 #include "tests/support/household.h"
 
@@ -35,6 +36,8 @@ class SqliteHome final : public StoreHome {
 std::unique_ptr<StoreHome> NewSqliteHome() { return std::make_unique<SqliteHome>(); }
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, testing::Values(&NewSqliteHome),
+                         [](const auto&) { return std::string("Store"); });
+INSTANTIATE_TEST_SUITE_P(Sqlite, ReminderContract, testing::Values(&NewSqliteHome),
                          [](const auto&) { return std::string("Store"); });
 
 class SqliteStoreTest : public testing::Test, protected StoreUser {

@@ -1,0 +1,56 @@
+// Files that an earlier version wrote, brought to the present schema.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "server/store/reminder_store.h"
+#include "server/store/schema.h"
+#include "server/store/sqlite_store.h"
+#include "tests/server/store/store_contract.h"
+#include "tests/support/household.h"
+#include "toward/v1/records.pb.h"
+
+namespace toward::server {
+namespace {
+
+using testing::SizeIs;
+
+constexpr sync::Stamp kStamp{.hlc = 65'536, .replica = 1};
+
+sync::Record SlotOn(const RecordId& id, int32_t day) {
+  v1::Slot slot;
+  slot.set_alive(true);
+  slot.set_day(day);
+  return sync::Record::Write(v1::KIND_SLOT, id, slot, {}, kStamp);
+}
+
+TEST(Migration, FromTheFirstVersionFindsTheDaysOfRecordsAndMakesEveryMemberDue) {
+  const support::TemporaryDirectory directory;
+  const std::string path = (directory.path() / "toward.db").string();
+  RepeatableRandom random;
+  const auto member = random.NewId<MemberId>();
+  {
+    const auto database = *Database::Open(path, Database::Mode::kReadWriteCreate, 0);
+    ASSERT_TRUE(MigrateTo(*database, 1).ok());
+    ASSERT_TRUE(database->Execute("INSERT INTO family VALUES (7, x'07', 1500, 0, 1500)").ok());
+    Query device = *database->Prepare("INSERT INTO device VALUES (?, 7, ?, x'', x'')");
+    const auto id = random.NewId<DeviceId>();
+    ASSERT_TRUE(device.Bind(id.bytes()).Bind(member.bytes()).Run().ok());
+    for (int seq = 1; seq <= 1500; ++seq) {
+      const auto record_id = random.NewId<RecordId>();
+      const std::string state = SlotOn(record_id, 20'000 + seq).Serialize();
+      Query insert = *database->Prepare("INSERT INTO record VALUES (7, ?, 9, ?, ?)");
+      ASSERT_TRUE(insert.Bind(seq).Bind(record_id.bytes()).Bind(state).Run().ok());
+    }
+  }
+  const auto store = *SqliteStore::Open(path, {}, random);
+  const auto reader = *store->NewReminderReader();
+  EXPECT_THAT(*reader->RecordsOn(FamilyNumber{7}, v1::KIND_SLOT, 20'001, 20'001), SizeIs(1));
+  EXPECT_THAT(*reader->RecordsOn(FamilyNumber{7}, v1::KIND_SLOT, 21'491, 21'510), SizeIs(10));
+  const auto due = *reader->Due(0, 10);
+  ASSERT_THAT(due, SizeIs(1));
+  EXPECT_EQ(due[0].member, member);
+}
+
+}  // namespace
+}  // namespace toward::server
