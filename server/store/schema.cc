@@ -8,10 +8,6 @@
 namespace toward::server {
 namespace {
 
-absl::Status WrittenByANewerVersion() {
-  return absl::FailedPreconditionError("A newer version of toward-server wrote this data. Start that version.");
-}
-
 // `fill`, when there is one, computes what SQL cannot; in the same transaction.
 struct Migration {
   const char* sql;
@@ -176,7 +172,13 @@ PRAGMA user_version = 2;
 
 }  // namespace
 
-absl::Status Migrate(Database& database) { return MigrateTo(database, static_cast<int>(std::size(kMigrations))); }
+absl::Status WrittenByANewerVersion() {
+  return absl::FailedPreconditionError("A newer version of toward-server wrote this data. Start that version.");
+}
+
+int NewestVersion() { return static_cast<int>(std::size(kMigrations)); }
+
+absl::Status Migrate(Database& database) { return MigrateTo(database, NewestVersion()); }
 
 absl::Status MigrateTo(Database& database, int last) {
   ASSIGN_OR_RETURN(const int version, database.UserVersion());

@@ -7,8 +7,13 @@
 
 namespace toward::server {
 
-// Brings the file to the present schema, each step in a transaction of its own. FAILED_PRECONDITION: a newer version
-// wrote it.
+// The number of the last step: what user_version is in a file that this program has migrated.
+int NewestVersion();
+
+absl::Status WrittenByANewerVersion();
+
+// Brings the file to the present schema, each step in a transaction of its own. FAILED_PRECONDITION:
+// WrittenByANewerVersion.
 absl::Status Migrate(Database& database);
 // The same up to one of the steps.
 absl::Status MigrateTo(Database& database, int last);
