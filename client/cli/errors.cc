@@ -104,6 +104,26 @@ absl::Status PauseOutOfRange() {
 
 absl::Status NoPause() { return absl::FailedPreconditionError("There is no pause to end; `toward pause` begins one."); }
 
+absl::Status BusyNotUnderstood() {
+  return absl::InvalidArgumentError(
+      "Say it like `toward busy add 2026-12-01 18:00-20:00`, or `toward busy add --weekly mon,tue 09:00-17:00`.");
+}
+
+absl::Status ClockRangeNotUnderstood() {
+  return absl::InvalidArgumentError("Write the time like 09:00-17:00, up to 24:00.");
+}
+
+absl::Status EndsBeforeItBegins() {
+  return absl::InvalidArgumentError(
+      "The time ends before it begins; write a night as two times, one up to 24:00 and one from 00:00.");
+}
+
+absl::Status NoSuchBusyTime() { return absl::NotFoundError("No busy time has that number; `toward busy` lists them."); }
+
+absl::Status ImportIsOffline() {
+  return absl::FailedPreconditionError("A calendar at an address is fetched over the network; leave --offline out.");
+}
+
 absl::Status NothingMarked() {
   return absl::NotFoundError("Nothing is marked there on that day; `toward today` shows what is.");
 }

@@ -43,6 +43,12 @@ absl::Status WeeksOutOfRange();
 absl::Status PauseOutOfRange();
 absl::Status NoPause();
 
+absl::Status BusyNotUnderstood();
+absl::Status ClockRangeNotUnderstood();
+absl::Status EndsBeforeItBegins();
+absl::Status NoSuchBusyTime();
+absl::Status ImportIsOffline();
+
 absl::Status NothingMarked();
 absl::Status AlreadyHappened();
 absl::Status DeclinesAreForChildren();

@@ -26,6 +26,7 @@ void AddCommands(CLI::App& app, Invocation& invocation) {
   AddName(app, invocation);
   AddRituals(app, invocation);
   AddPause(app, invocation);
+  AddBusy(app, invocation);
   AddPlot(app, invocation);
   AddInit(app, invocation);
   AddInvite(app, invocation);
