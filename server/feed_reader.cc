@@ -20,8 +20,8 @@ constexpr std::chrono::seconds kTick(1);
 // Brings those who can share a page together.
 void SortByPlace(std::vector<Hub::Ready>& ready) {
   std::sort(ready.begin(), ready.end(), [](const Hub::Ready& a, const Hub::Ready& b) {
-    return std::tie(a.watcher->session.family, a.watcher->after) <
-           std::tie(b.watcher->session.family, b.watcher->after);
+    return std::tie(a.watcher->session.family, a.watcher->after, a.watcher->session.member) <
+           std::tie(b.watcher->session.family, b.watcher->after, b.watcher->session.member);
   });
 }
 
@@ -109,17 +109,22 @@ absl::Status FeedReader::SendPage(Watcher& watcher) {
   return absl::OkStatus();
 }
 
+bool FeedReader::IsPageFor(const Watcher& watcher) const {
+  return page_.has_value() && page_->family == watcher.session.family && page_->after == watcher.after &&
+         page_->member.value_or(watcher.session.member) == watcher.session.member;
+}
+
 absl::Status FeedReader::ReadPage(const Watcher& watcher) {
-  const FamilyNumber family = watcher.session.family;
-  const sync::Seq after = watcher.after;
-  if (page_.has_value() && page_->family == family && page_->after == after) return absl::OkStatus();
-  auto page = reader_->ReadPage(family, after);
+  if (IsPageFor(watcher)) return absl::OkStatus();
+  const Session& session = watcher.session;
+  auto page = reader_->ReadPage(session.family, session.member, watcher.after);
   if (!page.ok()) {
     Log::Error("a page could not be read", {{"code", page.status().code()}});
     return StoreTrouble();
   }
-  page_ = {.family = family,
-           .after = after,
+  page_ = {.family = session.family,
+           .member = page->personal ? std::optional(session.member) : std::nullopt,
+           .after = watcher.after,
            .reaches = page->cursor.seq,
            .head = page->head,
            .empty = page->record_count == 0,

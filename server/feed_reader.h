@@ -30,9 +30,10 @@ class FeedReader {
   FeedReader& operator=(const FeedReader&) = delete;
 
  private:
-  // A page as sent to everybody who was at the same place in one round.
+  // A page as sent to everybody who was at the same place in one round: to all of the family, or to one member only.
   struct SharedPage {
     FamilyNumber family{};
+    std::optional<MemberId> member;
     sync::Seq after = 0;
     sync::Seq reaches = 0;
     sync::Seq head = 0;
@@ -48,6 +49,8 @@ class FeedReader {
   absl::Status SendHello(Watcher& watcher);
   absl::Status SendPage(Watcher& watcher);
   absl::Status ReadPage(const Watcher& watcher);
+  // Whether `page_` is what the watcher is to get.
+  bool IsPageFor(const Watcher& watcher) const;
   void Send(Watcher& watcher, const grpc::ByteBuffer& frame);
   bool HeartbeatDue(const Watcher& watcher) const;
 

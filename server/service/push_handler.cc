@@ -29,6 +29,7 @@ absl::Status Validate(const v1::PushRequest& request, size_t bytes) {
 Push ReadPush(const Session& session, const v1::PushRequest& request) {
   Push push{.family = session.family,
             .device = session.device,
+            .member = session.member,
             .replica = request.replica(),
             .push_no = request.push_no(),
             .digest = request.digest(),

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/sqlite.h"
+#include "plan/visibility.h"
 #include "server/store/store.h"
 
 namespace toward::server {
@@ -44,22 +45,26 @@ class FeedWriter {
     std::string verdicts;
     bool changed = false;
   };
-  // A record as it is stored and as it will be.
+  // A record as it will be stored.
   struct Merge {
-    std::optional<sync::Seq> old_seq;
+    bool is_new = true;
     std::string state;
     // The plan day it is of, where its kind has one.
     std::optional<int32_t> day;
+    // Of a reflection.
+    std::optional<plan::ReflectionWrite> reflection;
   };
 
   absl::StatusOr<FamilyRow*> Family(FamilyNumber family);
   // Null: the family has no such replica.
   absl::StatusOr<ReplicaRow*> Replica(FamilyNumber family, uint32_t replica);
   // Adds to `answer` its verdict, and what it has moved.
-  absl::Status Apply(FamilyNumber family, FamilyRow& row, const sync::Transaction& transaction, PushAnswer& answer);
+  absl::Status Apply(const Push& push, FamilyRow& row, const sync::Transaction& transaction, PushAnswer& answer);
   // Absent: it changes nothing.
-  absl::StatusOr<std::optional<Merge>> MergeWithStored(FamilyNumber family, const sync::Record& record);
+  absl::StatusOr<std::optional<Merge>> MergeWithStored(const Push& push, const sync::Record& record);
   absl::Status Store(FamilyNumber family, FamilyRow& row, const sync::Record& record, const Merge& merge);
+  // How far the record is hidden from now on. What it reveals of others is changed anew, as part of the feed.
+  absl::StatusOr<plan::Hidden> Reveal(FamilyNumber family, FamilyRow& row, const plan::ReflectionWrite& write);
   absl::Status FlushFamily(FamilyNumber family, const FamilyRow& row);
   absl::Status FlushReplica(FamilyNumber family, uint32_t replica, const ReplicaRow& row);
 
@@ -76,7 +81,7 @@ class SqliteStoreReader final : public StoreReader {
   SqliteStoreReader(std::unique_ptr<Database> database, const sync::Epoch& epoch)
       : database_(std::move(database)), epoch_(epoch) {}
 
-  absl::StatusOr<FeedPage> ReadPage(FamilyNumber family, sync::Seq after) override;
+  absl::StatusOr<FeedPage> ReadPage(FamilyNumber family, const MemberId& reader, sync::Seq after) override;
   absl::StatusOr<WatchStart> BeginWatch(FamilyNumber family, const DeviceId& device, uint32_t replica,
                                         const sync::Cursor& cursor) override;
 

@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "base/status_macros.h"
 #include "server/store/feed.h"
+#include "server/store/reveal.h"
 #include "sync/limits.h"
 
 namespace toward::server {
@@ -21,16 +24,24 @@ void AppendRecord(std::string& records, std::string_view state) {
   records += state;
 }
 
+absl::StatusOr<bool> MayBeGiven(plan::Hidden hidden, std::string_view state, const MemberId& reader) {
+  if (hidden == plan::Hidden::kNo) return true;
+  const absl::StatusOr<sync::Record> record = sync::Record::Parse(state);
+  if (!record.ok()) return DamagedFile();
+  ASSIGN_OR_RETURN(const MemberId author, AuthorOf(*record));
+  return plan::MayBeGiven(hidden, author, reader);
+}
+
 }  // namespace
 
-absl::StatusOr<FeedPage> SqliteStoreReader::ReadPage(FamilyNumber family, sync::Seq after) {
+absl::StatusOr<FeedPage> SqliteStoreReader::ReadPage(FamilyNumber family, const MemberId& reader, sync::Seq after) {
   ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginRead(*database_));
   FeedPage page;
   ASSIGN_OR_RETURN(page.head, Head(family));
   page.cursor = {epoch_, std::min(after, page.head), 0};
   {
-    ASSIGN_OR_RETURN(Query query, database_->Prepare("SELECT seq, state FROM record WHERE family = ? AND seq > ? "
-                                                     "ORDER BY seq"));
+    ASSIGN_OR_RETURN(Query query, database_->Prepare("SELECT seq, state, hidden FROM record "
+                                                     "WHERE family = ? AND seq > ? ORDER BY seq"));
     query.Bind(Number(family)).Bind(page.cursor.seq);
     while (page.records.size() < sync::kTargetPageBytes &&
            page.record_count < static_cast<int>(sync::kMaxPageRecords)) {
@@ -40,6 +51,10 @@ absl::StatusOr<FeedPage> SqliteStoreReader::ReadPage(FamilyNumber family, sync::
         break;
       }
       page.cursor.seq = static_cast<sync::Seq>(query.Integer(0));
+      const auto hidden = static_cast<plan::Hidden>(query.Integer(2));
+      page.personal = page.personal || hidden != plan::Hidden::kNo;
+      ASSIGN_OR_RETURN(const bool given, MayBeGiven(hidden, query.Blob(1), reader));
+      if (!given) continue;
       AppendRecord(page.records, query.Blob(1));
       ++page.record_count;
     }

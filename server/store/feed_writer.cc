@@ -5,6 +5,7 @@
 #include "server/store/feed.h"
 #include "server/store/record_day.h"
 #include "server/store/reminder_rows.h"
+#include "server/store/reveal.h"
 #include "sync/limits.h"
 
 namespace toward::server {
@@ -66,6 +67,11 @@ Query& BindDay(Query& query, std::optional<int32_t> day) {
   return day.has_value() ? query.Bind(*day) : query.Bind(std::nullopt);
 }
 
+// `write`: absent when it could not be read.
+bool MayStore(const std::optional<plan::ReflectionWrite>& write) {
+  return write.has_value() && plan::IsAllowed(*write);
+}
+
 PushAnswer NotStored(v1::PushResponse::Outcome outcome, uint64_t last_push_no) {
   return {.outcome = outcome, .verdicts = {}, .last_push_no = last_push_no};
 }
@@ -99,7 +105,7 @@ absl::StatusOr<PushAnswer> FeedWriter::ApplyPush(const Push& push, int64_t now_m
       answer.verdicts.push_back(Rejected(*reason));
       continue;
     }
-    RETURN_IF_ERROR(Apply(push.family, *family, std::get<sync::Transaction>(transaction), answer));
+    RETURN_IF_ERROR(Apply(push, *family, std::get<sync::Transaction>(transaction), answer));
   }
   family->replan = family->replan || answer.plan_moved;
   *replica = {replica->device, {push.push_no, std::string(push.digest)}, EncodeVerdicts(answer.verdicts), true};
@@ -107,7 +113,7 @@ absl::StatusOr<PushAnswer> FeedWriter::ApplyPush(const Push& push, int64_t now_m
   return answer;
 }
 
-absl::Status FeedWriter::Apply(FamilyNumber family, FamilyRow& row, const sync::Transaction& transaction,
+absl::Status FeedWriter::Apply(const Push& push, FamilyRow& row, const sync::Transaction& transaction,
                                PushAnswer& answer) {
   const auto reject = [&answer](v1::Verdict::Reason reason) {
     answer.verdicts.push_back(Rejected(reason));
@@ -116,11 +122,14 @@ absl::Status FeedWriter::Apply(FamilyNumber family, FamilyRow& row, const sync::
   std::vector<std::optional<Merge>> merges;
   int64_t new_records = 0;
   for (const sync::Record& record : transaction) {
-    ASSIGN_OR_RETURN(std::optional<Merge> merge, MergeWithStored(family, record));
+    ASSIGN_OR_RETURN(std::optional<Merge> merge, MergeWithStored(push, record));
+    if (merge.has_value() && record.kind() == v1::KIND_REFLECTION && !MayStore(merge->reflection)) {
+      return reject(v1::Verdict::REASON_MALFORMED);
+    }
     if (merge.has_value() && merge->state.size() > sync::kMaxRecordBytes) {
       return reject(v1::Verdict::REASON_TOO_LARGE);
     }
-    if (merge.has_value() && !merge->old_seq.has_value()) ++new_records;
+    if (merge.has_value() && merge->is_new) ++new_records;
     merges.push_back(std::move(merge));
   }
   if (new_records > 0 && row.records + new_records > limits_.max_records_per_family) {
@@ -129,7 +138,7 @@ absl::Status FeedWriter::Apply(FamilyNumber family, FamilyRow& row, const sync::
   bool changed = false;
   for (size_t i = 0; i < transaction.size(); ++i) {
     if (!merges[i].has_value()) continue;
-    RETURN_IF_ERROR(Store(family, row, transaction[i], *merges[i]));
+    RETURN_IF_ERROR(Store(push.family, row, transaction[i], *merges[i]));
     changed = true;
     answer.plan_moved = answer.plan_moved || DecidesWhen(transaction[i].kind());
     answer.marks_moved = answer.marks_moved || transaction[i].kind() == v1::KIND_MOMENT;
@@ -138,34 +147,62 @@ absl::Status FeedWriter::Apply(FamilyNumber family, FamilyRow& row, const sync::
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::optional<FeedWriter::Merge>> FeedWriter::MergeWithStored(FamilyNumber family,
+absl::StatusOr<std::optional<FeedWriter::Merge>> FeedWriter::MergeWithStored(const Push& push,
                                                                              const sync::Record& record) {
+  const bool reflection = record.kind() == v1::KIND_REFLECTION;
   ASSIGN_OR_RETURN(Query query,
-                   database_.Prepare("SELECT seq, state FROM record WHERE family = ? AND kind = ? AND id = ?"));
-  ASSIGN_OR_RETURN(const bool row, query.Bind(Number(family)).Bind(record.kind()).Bind(record.id().bytes()).Step());
-  if (!row) return Merge{std::nullopt, record.Serialize(), DayOf(record)};
-  absl::StatusOr<sync::Record> stored = sync::Record::Parse(query.Blob(1));
+                   database_.Prepare("SELECT state, hidden FROM record WHERE family = ? AND kind = ? AND id = ?"));
+  query.Bind(Number(push.family)).Bind(record.kind()).Bind(record.id().bytes());
+  ASSIGN_OR_RETURN(const bool row, query.Step());
+  if (!row) {
+    Merge made{true, record.Serialize(), DayOf(record), {}};
+    if (reflection) made.reflection = WriteTo(nullptr, plan::Hidden::kNo, record, record, push);
+    return made;
+  }
+  const absl::StatusOr<sync::Record> stored = sync::Record::Parse(query.Blob(0));
   if (!stored.ok() || stored->kind() != record.kind() || stored->id() != record.id()) return DamagedFile();
-  if (!stored->Merge(record)) return std::nullopt;
-  return Merge{static_cast<sync::Seq>(query.Integer(0)), stored->Serialize(), DayOf(*stored)};
+  sync::Record merged = *stored;
+  if (!merged.Merge(record)) return std::nullopt;
+  Merge made{false, merged.Serialize(), DayOf(merged), {}};
+  if (reflection) {
+    made.reflection = WriteTo(&*stored, static_cast<plan::Hidden>(query.Integer(1)), record, merged, push);
+  }
+  return made;
 }
 
 absl::Status FeedWriter::Store(FamilyNumber family, FamilyRow& row, const sync::Record& record, const Merge& merge) {
+  plan::Hidden hidden = plan::Hidden::kNo;
+  if (merge.reflection.has_value()) {
+    ASSIGN_OR_RETURN(hidden, Reveal(family, row, *merge.reflection));
+  }
   ++row.head;
   row.max_hlc = std::max(row.max_hlc, record.MaxStamp().hlc);
   row.changed = true;
-  if (merge.old_seq.has_value()) {
-    ASSIGN_OR_RETURN(Query move,
-                     database_.Prepare("UPDATE record SET seq = ?, state = ?, day = ? WHERE family = ? AND seq = ?"));
-    BindDay(move.Bind(row.head).Bind(merge.state), merge.day);
-    return move.Bind(Number(family)).Bind(*merge.old_seq).Run();
+  if (!merge.is_new) {
+    ASSIGN_OR_RETURN(Query move, database_.Prepare("UPDATE record SET seq = ?, state = ?, day = ?, hidden = ? "
+                                                   "WHERE family = ? AND kind = ? AND id = ?"));
+    BindDay(move.Bind(row.head).Bind(merge.state), merge.day).Bind(static_cast<int>(hidden));
+    return move.Bind(Number(family)).Bind(record.kind()).Bind(record.id().bytes()).Run();
   }
   ++row.records;
-  ASSIGN_OR_RETURN(
-      Query insert,
-      database_.Prepare("INSERT INTO record (family, seq, kind, id, state, day) VALUES (?, ?, ?, ?, ?, ?)"));
+  ASSIGN_OR_RETURN(Query insert, database_.Prepare("INSERT INTO record (family, seq, kind, id, state, day, hidden) "
+                                                   "VALUES (?, ?, ?, ?, ?, ?, ?)"));
   insert.Bind(Number(family)).Bind(row.head).Bind(record.kind()).Bind(record.id().bytes()).Bind(merge.state);
-  return BindDay(insert, merge.day).Run();
+  return BindDay(insert, merge.day).Bind(static_cast<int>(hidden)).Run();
+}
+
+absl::StatusOr<plan::Hidden> FeedWriter::Reveal(FamilyNumber family, FamilyRow& row,
+                                                const plan::ReflectionWrite& write) {
+  ASSIGN_OR_RETURN(const std::vector<EveningAnswer> revealed, RevealedBy(database_, family, write.after));
+  const plan::Hidden hidden = plan::HiddenAfter(write, !revealed.empty());
+  for (const EveningAnswer& other : revealed) {
+    if (hidden != plan::Hidden::kNo || other.hidden != plan::Hidden::kUntilReveal) continue;
+    ASSIGN_OR_RETURN(Query move,
+                     database_.Prepare("UPDATE record SET seq = ?, hidden = ? WHERE family = ? AND seq = ?"));
+    move.Bind(++row.head).Bind(static_cast<int>(plan::Hidden::kNo));
+    RETURN_IF_ERROR(move.Bind(Number(family)).Bind(other.seq).Run());
+  }
+  return hidden;
 }
 
 absl::StatusOr<FeedWriter::FamilyRow*> FeedWriter::Family(FamilyNumber family) {

@@ -168,6 +168,12 @@ INSERT INTO engine VALUES (1, 0, x'');
 PRAGMA user_version = 2;
 )",
      &FillDays},
+    // 3: which reflections are kept from the partner (plan::Hidden). What was given before there was this, stays given.
+    {R"(
+ALTER TABLE record ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0;
+
+PRAGMA user_version = 3;
+)"},
 };
 
 }  // namespace

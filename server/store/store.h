@@ -6,6 +6,8 @@
 //   - A family's feed is the present state of its records in the order of their newest change. Each effective merge
 //     takes the next sequence number; one that changes nothing takes none.
 //   - Every read sees whole transactions only.
+//   - What a member wrote until reveal or private reaches the partner's pages only when plan/visibility.h says so; two
+//     answers that reveal each other do so in the transaction that brings the second, in which the first is changed anew.
 //   - Whoever asks for one family never sees, changes or counts anything of another.
 #ifndef TOWARD_SERVER_STORE_STORE_H_
 #define TOWARD_SERVER_STORE_STORE_H_
@@ -80,6 +82,8 @@ struct Redemption {
 struct Push {
   FamilyNumber family{};
   DeviceId device;
+  // Whose device it is.
+  MemberId member;
   uint32_t replica = 0;
   uint64_t push_no = 0;
   std::string_view digest;
@@ -163,6 +167,8 @@ struct FeedPage {
   sync::Cursor cursor;
   // The feed's newest change when the page was read.
   sync::Seq head = 0;
+  // Whether another member's page from the same place would have other records.
+  bool personal = false;
 };
 
 // Where a watch begins.
@@ -177,9 +183,10 @@ class StoreReader {
  public:
   virtual ~StoreReader() = default;
 
-  // Records after `after`, oldest change first: about sync::kTargetPageBytes, at most sync::kMaxPageRecords, at least
-  // one when there is any. Beyond the head there is none, and the page's cursor is the head.
-  virtual absl::StatusOr<FeedPage> ReadPage(FamilyNumber family, sync::Seq after) = 0;
+  // Records after `after` that `reader` may be given (plan/visibility.h), oldest change first: about
+  // sync::kTargetPageBytes, at most sync::kMaxPageRecords, at least one when there is any. Beyond the head there is none,
+  // and the page's cursor is the head.
+  virtual absl::StatusOr<FeedPage> ReadPage(FamilyNumber family, const MemberId& reader, sync::Seq after) = 0;
 
   // `replica` 0, or not of this device: last_push_no is 0.
   virtual absl::StatusOr<WatchStart> BeginWatch(FamilyNumber family, const DeviceId& device, uint32_t replica,

@@ -4,13 +4,16 @@
 #include <gtest/gtest.h>
 
 #include "sync/limits.h"
+#include "sync/record.h"
 #include "tests/server/test_device.h"
+#include "toward/v1/records.pb.h"
 
 namespace toward::server {
 namespace {
 
 using testing::ElementsAre;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
 std::vector<std::string> Ids(const std::vector<v1::Patch>& records) {
   std::vector<std::string> ids;
@@ -37,6 +40,19 @@ class WatchTest : public testing::Test {
       for (v1::Patch& record : records) record = device.NewRecord(size);
       device.Push(records);
     }
+  }
+
+  // An answer at a check-in, until reveal.
+  static v1::Patch AnswerOf(TestDevice& device) {
+    v1::Reflection answer;
+    answer.set_alive(true);
+    answer.set_ritual_id(std::string(16, 'c'));
+    answer.set_day(20'781);
+    answer.set_member_id(device.member.ToBytes());
+    answer.set_text(device.random.Bytes(80));
+    answer.set_visibility(v1::Reflection::VISIBILITY_UNTIL_REVEAL);
+    const sync::Stamp stamp{.hlc = sync::HlcFromMs(device.clock->WallMs()), .replica = device.replica};
+    return sync::Record::Write(v1::KIND_REFLECTION, device.random.NewId<RecordId>(), answer, {}, stamp).ToPatch();
   }
 
   support::TestServer server_;
@@ -72,6 +88,25 @@ TEST_F(WatchTest, APushWakesThePartnersWatch) {
   const auto records = watch->NextRecords();
   ASSERT_THAT(records, SizeIs(1));
   EXPECT_EQ(records[0].SerializeAsString(), record.SerializeAsString());
+}
+
+TEST_F(WatchTest, WatchersAtOnePlaceGetEachTheirOwnPageUntilTheReveal) {
+  std::unique_ptr<TestWatch> anas[] = {ana_->Watch(), ana_->Watch()};
+  std::unique_ptr<TestWatch> bens[] = {ben_->Watch(), ben_->Watch()};
+  for (const auto& watch : anas) watch->CatchUp();
+  for (const auto& watch : bens) watch->CatchUp();
+  const v1::Patch of_ana = AnswerOf(*ana_), beside = ana_->NewRecord(), of_ben = AnswerOf(*ben_);
+  ana_->Push({of_ana, beside});
+  for (const auto& watch : anas) EXPECT_THAT(Ids(watch->NextRecords()), ElementsAre(of_ana.id(), beside.id()));
+  for (const auto& watch : bens) EXPECT_THAT(Ids(watch->NextRecords()), ElementsAre(beside.id()));
+  EXPECT_THAT(Ids(ben_->Watch()->CatchUp()), ElementsAre(beside.id()));
+  ben_->Push({of_ben});
+  for (const auto& watch : anas) {
+    EXPECT_THAT(Ids(watch->NextRecords()), UnorderedElementsAre(of_ana.id(), of_ben.id()));
+  }
+  for (const auto& watch : bens) {
+    EXPECT_THAT(Ids(watch->NextRecords()), UnorderedElementsAre(of_ana.id(), of_ben.id()));
+  }
 }
 
 TEST_F(WatchTest, EveryWatcherOfAFamilyIsTold) {

@@ -52,5 +52,27 @@ TEST(Migration, FromTheFirstVersionFindsTheDaysOfRecordsAndMakesEveryMemberDue) 
   EXPECT_EQ(due[0].member, member);
 }
 
+TEST(Migration, WhatTheSecondVersionGaveStaysGiven) {
+  const support::TemporaryDirectory directory;
+  const std::string path = (directory.path() / "toward.db").string();
+  RepeatableRandom random;
+  {
+    const auto database = *Database::Open(path, Database::Mode::kReadWriteCreate, 0);
+    ASSERT_TRUE(MigrateTo(*database, 2).ok());
+    ASSERT_TRUE(database->Execute("INSERT INTO family VALUES (7, x'07', 1, 0, 1)").ok());
+    v1::Reflection answer;
+    answer.set_alive(true);
+    answer.set_member_id(std::string(16, 'A'));
+    answer.set_visibility(v1::Reflection::VISIBILITY_UNTIL_REVEAL);
+    const auto id = random.NewId<RecordId>();
+    const std::string state = sync::Record::Write(v1::KIND_REFLECTION, id, answer, {}, kStamp).Serialize();
+    Query insert = *database->Prepare("INSERT INTO record VALUES (7, 1, 5, ?, ?, NULL)");
+    ASSERT_TRUE(insert.Bind(id.bytes()).Bind(state).Run().ok());
+  }
+  const auto store = *SqliteStore::Open(path, {}, random);
+  const auto ben = random.NewId<MemberId>();
+  EXPECT_EQ((*store->NewReader())->ReadPage(FamilyNumber{7}, ben, 0)->record_count, 1);
+}
+
 }  // namespace
 }  // namespace toward::server

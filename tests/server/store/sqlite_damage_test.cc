@@ -58,7 +58,7 @@ class SqliteDamageTest : public testing::Test, protected StoreUser {
     if (absl::Status opened = Open(name); !opened.ok()) return {opened};
     std::vector<absl::Status> said = {store->LoadSessions(kNowMs).status(), Find(partner_.id).status(), AddSession()};
     const auto reader = *store->NewReader();
-    said.push_back(reader->ReadPage(ana_.device.family, 0).status());
+    said.push_back(reader->ReadPage(ana_.device.family, ana_.device.member, 0).status());
     said.push_back(reader->BeginWatch(ana_.device.family, ana_.device.id, ana_.replica, {}).status());
     said.push_back(Redeem(used_.id, partner_, random.NewId<MemberId>()).status());
     NewInvite own = AnyInvite();

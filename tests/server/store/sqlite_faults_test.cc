@@ -66,7 +66,7 @@ class SqliteOnABadDisk : public testing::Test, protected StoreUser {
 
   Kept KeptIn(Store& open, const Phone& ana) {
     const auto reader = *open.NewReader();
-    return {reader->ReadPage(ana.device.family, 0)->record_count,
+    return {reader->ReadPage(ana.device.family, ana.device.member, 0)->record_count,
             reader->BeginWatch(ana.device.family, ana.device.id, ana.replica, {})->last_push_no};
   }
   Kept KeptInDirectory(const fs::path& directory, const Phone& ana) {

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "tests/server/store/reminder_contract.h"
+#include "tests/server/store/reveal_contract.h"
 #include "tests/server/store/store_contract.h"
 #include "tests/support/household.h"
 
@@ -36,6 +37,8 @@ class SqliteHome final : public StoreHome {
 std::unique_ptr<StoreHome> NewSqliteHome() { return std::make_unique<SqliteHome>(); }
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, testing::Values(&NewSqliteHome),
+                         [](const auto&) { return std::string("Store"); });
+INSTANTIATE_TEST_SUITE_P(Sqlite, RevealContract, testing::Values(&NewSqliteHome),
                          [](const auto&) { return std::string("Store"); });
 INSTANTIATE_TEST_SUITE_P(Sqlite, ReminderContract, testing::Values(&NewSqliteHome),
                          [](const auto&) { return std::string("Store"); });
@@ -87,11 +90,13 @@ TEST_F(SqliteStoreTest, AReaderWorksWhileATransactionIsOpen) {
   ASSERT_TRUE(store
                   ->Write([&](StoreWrites& writes) {
                     EXPECT_TRUE(writes.ApplyPush(push, kNowMs).ok());
-                    EXPECT_THAT(TextsOf(RecordsOf(*reader->ReadPage(ana.device.family, 0))), ElementsAre("before"));
+                    EXPECT_THAT(TextsOf(RecordsOf(*reader->ReadPage(ana.device.family, ana.device.member, 0))),
+                                ElementsAre("before"));
                     return absl::OkStatus();
                   })
                   .ok());
-  EXPECT_THAT(TextsOf(RecordsOf(*reader->ReadPage(ana.device.family, 0))), ElementsAre("before", "after"));
+  EXPECT_THAT(TextsOf(RecordsOf(*reader->ReadPage(ana.device.family, ana.device.member, 0))),
+              ElementsAre("before", "after"));
 }
 
 }  // namespace

@@ -83,6 +83,16 @@ Phone StoreUser::Join(const Phone& inviter) {
   return {*Find(device.id), redemption->replica};
 }
 
+Phone StoreUser::AddDevice(const Phone& phone) {
+  NewInvite invite = AnyInvite();
+  invite.member = phone.device.member;
+  EXPECT_TRUE(Invite(phone, invite).ok());
+  const NewDevice device = AnyDevice();
+  const auto redemption = Redeem(invite.id, device, random.NewId<MemberId>());
+  EXPECT_TRUE(redemption.ok()) << redemption.status();
+  return {*Find(device.id), redemption->replica};
+}
+
 sync::Record StoreUser::Note(const RecordId& id, std::string_view text) {
   return NoteAt(id, text, kNowMs - 1'000'000 + notes_++);
 }
@@ -96,6 +106,7 @@ sync::Record StoreUser::NoteAt(const RecordId& id, std::string_view text, int64_
 Push StoreUser::NextPush(const Phone& phone, std::vector<Item> transactions) {
   return {.family = phone.device.family,
           .device = phone.device.id,
+          .member = phone.device.member,
           .replica = phone.replica,
           .push_no = phone.last_push_no + 1,
           .digest = kDigest,
@@ -127,7 +138,7 @@ PushAnswer StoreUser::Apply(Phone& phone, const std::vector<sync::Record>& recor
 }
 
 FeedPage StoreUser::ReadPage(const Phone& phone, sync::Seq after) {
-  const auto page = (*store->NewReader())->ReadPage(phone.device.family, after);
+  const auto page = (*store->NewReader())->ReadPage(phone.device.family, phone.device.member, after);
   TOWARD_CHECK(page.ok());
   return *page;
 }

@@ -61,6 +61,8 @@ class StoreUser {
   Phone Settle();
   // A device of the family's other member.
   Phone Join(const Phone& inviter);
+  // A further device of the same member.
+  Phone AddDevice(const Phone& phone);
   NewDevice AnyDevice();
   // An invite of a minute for the other member.
   NewInvite AnyInvite();
