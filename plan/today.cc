@@ -78,10 +78,29 @@ std::vector<std::string> PausedOn(const Plan& plan, PlanDay day) {
   return names;
 }
 
+bool HasHappened(const Plan& plan, const Slot& slot) {
+  return std::any_of(plan.moments.begin(), plan.moments.end(), [&](const Moment& moment) {
+    return moment.ritual == slot.ritual && moment.day == slot.day && moment.child == slot.child && Happened(moment);
+  });
+}
+
+std::vector<PlannedTime> PlannedOn(const Plan& plan, PlanDay day) {
+  std::vector<PlannedTime> planned;
+  for (const Slot& slot : plan.slots) {
+    if (slot.day != day || HasHappened(plan, slot)) continue;
+    planned.push_back({.start_minute = slot.start_minute,
+                       .minutes = slot.minutes,
+                       .child = NameOf(*FindChild(plan, slot.child)),
+                       .member = NameOf(plan, slot.member)});
+  }
+  return planned;
+}
+
 }  // namespace
 
 DayView ViewOf(const Plan& plan, PlanDay day, PlanDay present) {
   DayView view{.day = day, .items = {}, .paused = PausedOn(plan, day)};
+  if (day >= present) view.planned = PlannedOn(plan, day);
   for (const Ritual& ritual : plan.rituals) {
     for (const Subject& subject : SubjectsOf(plan, ritual)) {
       Item item = ItemOf(plan, subject, day);

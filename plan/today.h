@@ -45,9 +45,21 @@ struct Item {
   std::vector<Words> words;
 };
 
+// One-on-one time that is planned on the day.
+struct PlannedTime {
+  // After midnight on the wall clock: 0 to 1439.
+  uint32_t start_minute = 0;
+  uint32_t minutes = 0;
+  // Names.
+  std::string child;
+  std::string member;
+};
+
 struct DayView {
   PlanDay day;
   std::vector<Item> items;
+  // What is planned, in the order of time; without what has happened already, and on a day before `present` nothing.
+  std::vector<PlannedTime> planned = {};
   // Names of the members who are on a pause that day, sorted.
   std::vector<std::string> paused;
 };

@@ -34,6 +34,7 @@ void AddJoin(CLI::App& app, Invocation& invocation);
 void AddName(CLI::App& app, Invocation& invocation);
 void AddChildren(CLI::App& app, Invocation& invocation);
 void AddRituals(CLI::App& app, Invocation& invocation);
+void AddPlan(CLI::App& app, Invocation& invocation);
 void AddBusy(CLI::App& app, Invocation& invocation);
 void AddPause(CLI::App& app, Invocation& invocation);
 void AddPlot(CLI::App& app, Invocation& invocation);

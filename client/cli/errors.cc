@@ -124,6 +124,40 @@ absl::Status ImportIsOffline() {
   return absl::FailedPreconditionError("A calendar at an address is fetched over the network; leave --offline out.");
 }
 
+absl::Status NothingProposed() {
+  return absl::FailedPreconditionError("There is no proposal to accept; `toward plan week` makes one.");
+}
+
+absl::Status ProposalChanged() {
+  return absl::AbortedError(
+      "The plan has changed since the proposal was shown; look at the new one above, then accept it again.");
+}
+
+absl::Status NoSuchSlot() {
+  return absl::NotFoundError("No planned time has that number; `toward plan show` lists them.");
+}
+
+absl::Status NoPartnerYet() {
+  return absl::FailedPreconditionError("There is nobody to swap with yet; `toward invite` asks your partner in.");
+}
+
+absl::Status WhichMember() {
+  return absl::NotFoundError("Which partner is meant? Write the name, or how it begins; `toward name` sets your own.");
+}
+
+absl::Status ClockNotUnderstood() {
+  return absl::InvalidArgumentError("Write the day and the time like 2026-11-24 17:30.");
+}
+
+absl::Status NotAhead() {
+  return absl::InvalidArgumentError("Choose a time that is still ahead, in this week or the next.");
+}
+
+absl::Status NoRoomThen() {
+  return absl::FailedPreconditionError(
+      "There is no room then: somebody is busy or on a pause, or another time is planned; choose another.");
+}
+
 absl::Status NothingMarked() {
   return absl::NotFoundError("Nothing is marked there on that day; `toward today` shows what is.");
 }

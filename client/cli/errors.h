@@ -49,6 +49,15 @@ absl::Status EndsBeforeItBegins();
 absl::Status NoSuchBusyTime();
 absl::Status ImportIsOffline();
 
+absl::Status NothingProposed();
+absl::Status ProposalChanged();
+absl::Status NoSuchSlot();
+absl::Status NoPartnerYet();
+absl::Status WhichMember();
+absl::Status ClockNotUnderstood();
+absl::Status NotAhead();
+absl::Status NoRoomThen();
+
 absl::Status NothingMarked();
 absl::Status AlreadyHappened();
 absl::Status DeclinesAreForChildren();

@@ -60,7 +60,7 @@ absl::StatusOr<plan::PlanDay> Home::DayFrom(const std::string& text) {
 
 absl::StatusOr<plan::Plan> Home::EverythingAround(plan::PlanDay day) {
   const plan::PlanDay monday = day.StartOfWeek();
-  return LoadPlan(*replica_, words_, monday, monday.Plus(6));
+  return EverythingBetween(monday, monday.Plus(6));
 }
 
 absl::StatusOr<plan::Plan> Home::ShownAround(plan::PlanDay day) {
@@ -68,8 +68,12 @@ absl::StatusOr<plan::Plan> Home::ShownAround(plan::PlanDay day) {
   return plan::Shown(std::move(everything));
 }
 
+absl::StatusOr<plan::Plan> Home::EverythingBetween(plan::PlanDay first, plan::PlanDay last) {
+  return LoadPlan(*replica_, words_, first, last);
+}
+
 absl::StatusOr<plan::Plan> Home::ShownBetween(plan::PlanDay first, plan::PlanDay last) {
-  ASSIGN_OR_RETURN(plan::Plan everything, LoadPlan(*replica_, words_, first, last));
+  ASSIGN_OR_RETURN(plan::Plan everything, EverythingBetween(first, last));
   return plan::Shown(std::move(everything));
 }
 

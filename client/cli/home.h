@@ -39,7 +39,8 @@ class Home {
   // for LoadPlan.
   absl::StatusOr<plan::Plan> EverythingAround(plan::PlanDay day);
   absl::StatusOr<plan::Plan> ShownAround(plan::PlanDay day);
-  // What is shown, with the moments of the days from `first` to `last`.
+  // The same with the moments of the days from `first` to `last`.
+  absl::StatusOr<plan::Plan> EverythingBetween(plan::PlanDay first, plan::PlanDay last);
   absl::StatusOr<plan::Plan> ShownBetween(plan::PlanDay first, plan::PlanDay last);
 
   const std::string& directory() const { return directory_; }

@@ -22,6 +22,7 @@ void AddCommands(CLI::App& app, Invocation& invocation) {
   AddMarks(app, invocation);
   AddAmends(app, invocation);
   AddEarlier(app, invocation);
+  AddPlan(app, invocation);
   AddChildren(app, invocation);
   AddName(app, invocation);
   AddRituals(app, invocation);

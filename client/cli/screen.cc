@@ -116,6 +116,23 @@ std::string PauseSentence(const plan::DayView& view) {
 }
 
 std::string_view StateName(State state) {
+// "17:30 Mia with Ben".
+std::string PlannedText(const plan::PlannedTime& planned) {
+  return fmt::format("{} {} with {}", plan::ClockText(planned.start_minute), SafeLine(planned.child),
+                     SafeLine(planned.member));
+}
+
+nlohmann::json PlannedToJson(const std::vector<plan::PlannedTime>& planned) {
+  nlohmann::json json = nlohmann::json::array();
+  for (const plan::PlannedTime& time : planned) {
+    json.push_back({{"start", plan::ClockText(time.start_minute)},
+                    {"minutes", time.minutes},
+                    {"child", time.child},
+                    {"member", time.member}});
+  }
+  return json;
+}
+
   switch (state) {
     case State::kDone:
       return "done";
@@ -170,6 +187,8 @@ std::string RenderDay(const plan::DayView& view, int64_t changes_waiting, Style 
   for (const Item& item : view.items) rendered += RenderItem(item, title_columns, style);
   if (view.items.empty()) rendered += "Nothing is noted for this day.\n";
   if (const std::string pause = PauseSentence(view); !pause.empty()) rendered += "\n" + pause + "\n";
+  if (!view.planned.empty()) rendered += "\n";
+  for (const plan::PlannedTime& planned : view.planned) rendered += PlannedText(planned) + "\n";
   if (changes_waiting > 0) rendered += "\n" + RenderWaiting(changes_waiting) + "\n";
   return rendered;
 }
@@ -197,6 +216,7 @@ nlohmann::json DayToJson(const plan::DayView& view, int64_t changes_waiting) {
   return {{"day", IsoDate(view.day)},
           {"items", std::move(items)},
           {"paused", view.paused},
+          {"planned", PlannedToJson(view.planned)},
           {"changes_waiting", changes_waiting}};
 }
 
