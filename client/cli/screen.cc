@@ -6,6 +6,7 @@
 
 #include "client/cli/text.h"
 #include "fmt/format.h"
+#include "plan/calendar/wall_time.h"
 
 namespace toward::client {
 namespace {
@@ -115,7 +116,6 @@ std::string PauseSentence(const plan::DayView& view) {
   return fmt::format("{} {} on a pause.", Joined(names), names.size() == 1 ? "is" : "are");
 }
 
-std::string_view StateName(State state) {
 // "17:30 Mia with Ben".
 std::string PlannedText(const plan::PlannedTime& planned) {
   return fmt::format("{} {} with {}", plan::ClockText(planned.start_minute), SafeLine(planned.child),
@@ -133,6 +133,7 @@ nlohmann::json PlannedToJson(const std::vector<plan::PlannedTime>& planned) {
   return json;
 }
 
+std::string_view StateName(State state) {
   switch (state) {
     case State::kDone:
       return "done";
@@ -186,9 +187,9 @@ std::string RenderDay(const plan::DayView& view, int64_t changes_waiting, Style 
   for (const Item& item : view.items) title_columns = std::max(title_columns, Width(SafeLine(item.title)) + 2);
   for (const Item& item : view.items) rendered += RenderItem(item, title_columns, style);
   if (view.items.empty()) rendered += "Nothing is noted for this day.\n";
-  if (const std::string pause = PauseSentence(view); !pause.empty()) rendered += "\n" + pause + "\n";
   if (!view.planned.empty()) rendered += "\n";
   for (const plan::PlannedTime& planned : view.planned) rendered += PlannedText(planned) + "\n";
+  if (const std::string pause = PauseSentence(view); !pause.empty()) rendered += "\n" + pause + "\n";
   if (changes_waiting > 0) rendered += "\n" + RenderWaiting(changes_waiting) + "\n";
   return rendered;
 }
@@ -215,8 +216,8 @@ nlohmann::json DayToJson(const plan::DayView& view, int64_t changes_waiting) {
   for (const Item& item : view.items) items.push_back(ItemToJson(item));
   return {{"day", IsoDate(view.day)},
           {"items", std::move(items)},
-          {"paused", view.paused},
           {"planned", PlannedToJson(view.planned)},
+          {"paused", view.paused},
           {"changes_waiting", changes_waiting}};
 }
 
