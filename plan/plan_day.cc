@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "fmt/format.h"
+#include "plan/calendar/wall_time.h"
 
 namespace toward::plan {
 namespace {
@@ -25,12 +26,6 @@ absl::Status NotAnHour() {
 absl::Status UnknownTimeZone() {
   return absl::InvalidArgumentError(
       "This device does not know that time zone. Use a name like Europe/Lisbon or America/New_York.");
-}
-
-// Only names of the zone database: the loader would take a path of any file, and this name may come from elsewhere.
-bool IsZoneName(std::string_view name) {
-  constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/";
-  return !name.empty() && name.front() != '/' && name.find_first_not_of(kLetters) == std::string_view::npos;
 }
 
 std::optional<int> Digits(std::string_view text) {
@@ -78,11 +73,9 @@ absl::StatusOr<PlanDay> ParseDay(std::string_view text, PlanDay today) {
 
 absl::StatusOr<Calendar> Calendar::Make(std::string_view time_zone, int day_start_hour) {
   if (day_start_hour < 0 || day_start_hour > 23) return NotAnHour();
-  absl::TimeZone zone;
-  if (!IsZoneName(time_zone) || !absl::LoadTimeZone(absl::string_view(time_zone.data(), time_zone.size()), &zone)) {
-    return UnknownTimeZone();
-  }
-  return Calendar(zone, day_start_hour);
+  const std::optional<absl::TimeZone> zone = FindZone(time_zone);
+  if (!zone) return UnknownTimeZone();
+  return Calendar(*zone, day_start_hour);
 }
 
 PlanDay Calendar::DayOf(int64_t wall_ms) const {
