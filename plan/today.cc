@@ -27,6 +27,7 @@ std::vector<Words> WordsOf(const Plan& plan, const Subject& subject, PlanDay day
                            const std::vector<const Moment*>& moments) {
   std::vector<Words> words;
   for (const Moment* moment : moments) {
+    if (!moment->activity.empty()) words.push_back({.author = "", .text = moment->activity});
     if (!moment->note.empty()) words.push_back({.author = "", .text = moment->note});
   }
   if (subject.member || subject.child) return words;
@@ -47,6 +48,12 @@ std::vector<PlanDay> DoneDays(const Plan& plan, const Subject& subject, PlanDay 
   return days;
 }
 
+bool HasBegun(const std::vector<const Moment*>& moments) {
+  return std::any_of(moments.begin(), moments.end(), [](const Moment* moment) {
+    return moment->timer && moment->outcome == v1::Moment::OUTCOME_UNSPECIFIED;
+  });
+}
+
 Item ItemOf(const Plan& plan, const Subject& subject, PlanDay day) {
   const std::vector<const Moment*> moments = MomentsOn(plan, subject, day);
   const Completion completion = CompletionOf(plan, subject, day, moments);
@@ -58,6 +65,7 @@ Item ItemOf(const Plan& plan, const Subject& subject, PlanDay day) {
   item.member = subject.member;
   item.child = subject.child;
   item.state = completion.state;
+  item.begun = item.state == State::kOpen && HasBegun(moments);
   if (!subject.member) item.who = WhoOf(plan, item.state, moments);
   item.minutes = completion.minutes;
   item.minutes_goal = subject.ritual.minutes_goal;
@@ -104,7 +112,7 @@ DayView ViewOf(const Plan& plan, PlanDay day, PlanDay present) {
   for (const Ritual& ritual : plan.rituals) {
     for (const Subject& subject : SubjectsOf(plan, ritual)) {
       Item item = ItemOf(plan, subject, day);
-      const bool has_something = item.state != State::kOpen || !item.words.empty();
+      const bool has_something = item.state != State::kOpen || item.begun || !item.words.empty();
       if (has_something || IsAskedFor(plan, subject, day, present)) view.items.push_back(std::move(item));
     }
   }

@@ -37,11 +37,14 @@ struct Item {
   std::optional<RecordId> child;
 
   State state = State::kOpen;
+  // Whether somebody has begun, and a timer runs. Open then.
+  bool begun = false;
   // Names of those who made the day's marks, sorted. Not for what is one member's own: the title says it.
   std::vector<std::string> who;
   // Of the day, all marks together; absent when nobody gave any.
   std::optional<uint32_t> minutes;
   std::optional<uint32_t> minutes_goal;
+  // What a child chose first, then notes, then each member's own words.
   std::vector<Words> words;
 };
 

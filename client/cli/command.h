@@ -40,6 +40,7 @@ void AddPause(CLI::App& app, Invocation& invocation);
 void AddPlot(CLI::App& app, Invocation& invocation);
 void AddHelpCard(CLI::App& app, Invocation& invocation);
 void AddMarks(CLI::App& app, Invocation& invocation);
+void AddTime(CLI::App& app, Invocation& invocation);
 void AddAmends(CLI::App& app, Invocation& invocation);
 void AddToday(CLI::App& app, Invocation& invocation);
 void AddEarlier(CLI::App& app, Invocation& invocation);

@@ -158,6 +158,29 @@ absl::Status NoRoomThen() {
       "There is no room then: somebody is busy or on a pause, or another time is planned; choose another.");
 }
 
+absl::Status TimeIsRunning() {
+  return absl::AlreadyExistsError("A time with this child is running already; `toward time done` ends it.");
+}
+
+absl::Status NoTimeRunning() {
+  return absl::NotFoundError("No such time is running; `toward time start NAME` begins one.");
+}
+
+absl::Status WhichTime() {
+  return absl::NotFoundError("Several times are running; say with which child, as in `toward time done NAME`.");
+}
+
+absl::Status TimerForgotten() {
+  return absl::FailedPreconditionError(
+      "The timer has run for more than four hours; say how long it really was with --minutes.");
+}
+
+absl::Status PickOutOfRange() { return absl::InvalidArgumentError("Choose a picture by its number, from 1 to 6."); }
+
+absl::Status NoSuchWindow() {
+  return absl::NotFoundError("No window has that number; `toward time windows` lists them.");
+}
+
 absl::Status NothingMarked() {
   return absl::NotFoundError("Nothing is marked there on that day; `toward today` shows what is.");
 }

@@ -58,6 +58,13 @@ absl::Status ClockNotUnderstood();
 absl::Status NotAhead();
 absl::Status NoRoomThen();
 
+absl::Status TimeIsRunning();
+absl::Status NoTimeRunning();
+absl::Status WhichTime();
+absl::Status TimerForgotten();
+absl::Status PickOutOfRange();
+absl::Status NoSuchWindow();
+
 absl::Status NothingMarked();
 absl::Status AlreadyHappened();
 absl::Status DeclinesAreForChildren();

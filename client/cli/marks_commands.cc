@@ -1,4 +1,4 @@
-// `toward checkin`, `thank`, `time`, `done` and `skip`: what happened, or was left out on purpose.
+// `toward checkin`, `thank`, `done` and `skip`: what happened, or was left out on purpose.
 
 #include <optional>
 
@@ -89,13 +89,6 @@ void AddMarks(CLI::App& app, Invocation& invocation) {
       AddCommand<MarkOptions>(app, invocation, "thank", "Thank your partner for one specific thing", options, RunThank);
   thank->add_option("text", options->words, kWordsHelp)->required()->type_name("TEXT");
   AddDay(*thank, options->day);
-
-  CLI::App* time =
-      AddCommand<MarkOptions>(app, invocation, "time", "Add time alone with an older child", options, RunTime);
-  time->add_option("child", options->target, "The child's name, or how it begins")->required()->type_name("CHILD");
-  time->add_option("minutes", options->minutes, "How long it was")->required()->type_name("MINUTES");
-  AddNote(*time, *options);
-  AddDay(*time, options->day);
 
   CLI::App* done = AddCommand<MarkOptions>(app, invocation, "done", "Mark an extra that is on", options, RunDone);
   done->add_option("extra", options->target, "Its key or title")->required()->type_name("EXTRA");

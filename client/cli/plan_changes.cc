@@ -123,6 +123,8 @@ Writes ChangeRitual(const plan::Ritual& ritual, const RitualChange& change) {
   if (change.minutes_goal && *change.minutes_goal == 0) cleared.push_back(v1::Ritual::kMinutesGoalFieldNumber);
   if (change.title && !change.title->empty()) fields.set_title(*change.title);
   if (change.title && change.title->empty()) cleared.push_back(v1::Ritual::kTitleFieldNumber);
+  if (change.windows && change.windows->windows_size() > 0) *fields.mutable_windows() = *change.windows;
+  if (change.windows && change.windows->windows_size() == 0) cleared.push_back(v1::Ritual::kWindowsFieldNumber);
   Writes writes = {WriteOf(v1::KIND_RITUAL, ritual.id, std::move(fields))};
   writes.front().cleared = std::move(cleared);
   return writes;

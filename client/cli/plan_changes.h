@@ -28,6 +28,8 @@ struct RitualChange {
   std::optional<uint32_t> minutes_goal;
   // Empty: the app's own title again.
   std::optional<std::string> title;
+  // None: the usual ones again.
+  std::optional<v1::Ritual::Windows> windows;
 };
 Writes ChangeRitual(const plan::Ritual& ritual, const RitualChange& change);
 

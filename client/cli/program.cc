@@ -20,6 +20,7 @@ constexpr char kFooter[] =
 void AddCommands(CLI::App& app, Invocation& invocation) {
   AddToday(app, invocation);
   AddMarks(app, invocation);
+  AddTime(app, invocation);
   AddAmends(app, invocation);
   AddEarlier(app, invocation);
   AddPlan(app, invocation);

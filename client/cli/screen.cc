@@ -68,7 +68,7 @@ std::string DetailOf(const Item& item) {
     case State::kChildDeclined:
       return "would rather not";
     case State::kOpen:
-      break;
+      return item.begun ? "has begun" : "";
   }
   return "";
 }
@@ -159,6 +159,7 @@ nlohmann::json ItemToJson(const Item& item) {
   if (!item.extra.empty()) json["extra"] = item.extra;
   if (item.member) json["member_id"] = item.member->ToHex();
   if (item.child) json["child_id"] = item.child->ToHex();
+  if (item.begun) json["begun"] = true;
   if (item.minutes) json["minutes"] = *item.minutes;
   if (item.minutes_goal) json["minutes_goal"] = *item.minutes_goal;
   for (const plan::Words& words : item.words) {
