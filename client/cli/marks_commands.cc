@@ -50,17 +50,6 @@ absl::Status RunDone(Invocation& invocation, const MarkOptions& options) {
                    });
 }
 
-absl::Status RunTime(Invocation& invocation, const MarkOptions& options) {
-  ASSIGN_OR_RETURN(const uint32_t minutes, MinutesFrom(options.minutes));
-  const std::string words = WordsFrom(options.words, invocation);
-  const auto id = invocation.around.random.NewId<RecordId>();
-  return SaveOnDay(invocation, options.day, fmt::format("{} more together.", Count(minutes, "minute")),
-                   [&](const Hand& hand) -> absl::StatusOr<Writes> {
-                     ASSIGN_OR_RETURN(const plan::Child child, ChooseOlderChild(hand.plan, options.target));
-                     return SpendTime(hand, child, minutes, words, id);
-                   });
-}
-
 absl::Status RunSkip(Invocation& invocation, const MarkOptions& options) {
   const auto outcome = options.declined ? v1::Moment::OUTCOME_CHILD_DECLINED : v1::Moment::OUTCOME_SKIPPED;
   const std::string words = WordsFrom(options.words, invocation);
