@@ -5,11 +5,14 @@
 
 #include <algorithm>
 #include <fstream>
+#include <sstream>
 
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
 #include "plan/calendar/ics_calendar.h"
 #include "tests/client/cli/device.h"
+#include "tests/server/channels/certificate.h"
+#include "tests/support/process.h"
 
 namespace toward::client {
 namespace {
@@ -148,6 +151,51 @@ TEST_F(BusyProgram, HostileCalendarsEndInOneSentence) {
                   File({"DTSTART:00010101T000000Z\r\nDURATION:PT1H\r\n"
                         "RRULE:FREQ=DAILY;COUNT=999999999"})}),
               HasSubstr("as it repeats too often to be followed.\n"));
+  EXPECT_THAT(Json({"busy", "--json"}), IsEmpty());
+}
+
+// The same device with a network: a calendar server on this machine, and no server of Toward.
+class BusyProgramOnline : public BusyProgram {
+ protected:
+  BusyProgramOnline()
+      : calendars_({.arguments = {"/usr/bin/python3", TOWARD_SOURCE_DIR "/tests/client/busy/calendar_server.py",
+                                  certificate_.file(), certificate_.key()}}),
+        address_(fmt::format("https://127.0.0.1:{}", std::stoi(calendars_.WaitForLine("listening").substr(10)))) {}
+
+  Printed Online(std::vector<std::string> arguments) {
+    std::stringstream in, out, err;
+    SystemRandom random;
+    Surroundings around{.in = in,
+                        .out = out,
+                        .err = err,
+                        .environment = {{"SSL_CERT_FILE", certificate_.file()}},
+                        .clock = device_.clock(),
+                        .random = random};
+    arguments.insert(arguments.begin(), {"--directory", device_.directory()});
+    const int exit_code = RunProgram(arguments, around);
+    return {.exit_code = exit_code, .out = out.str(), .err = err.str()};
+  }
+
+  const server::Certificate certificate_;
+  support::Process calendars_;
+  const std::string address_;
+};
+
+TEST_F(BusyProgramOnline, ACalendarComesFromItsAddress) {
+  const Printed printed = Online({"busy", "import", "--allow-local", address_ + "/calendar.ics"});
+  EXPECT_EQ(printed.exit_code, 0) << printed.err;
+  EXPECT_THAT(printed.out, StartsWith("Saved. 1 busy time in the next five weeks, from 1 event;"));
+  EXPECT_THAT(Do({"busy"}), EndsWith("Thursday 26 November, 09:00-10:00\n"));
+  EXPECT_THAT(Do({"export"}), Not(HasSubstr("127.0.0.1:" + address_.substr(address_.rfind(':') + 1))));
+}
+
+TEST_F(BusyProgramOnline, HostileAddressesEndInOneSentence) {
+  for (const char* path : {"/large", "/endless", "/redirect/9", "/away", "/status/404"}) {
+    const Printed printed = Online({"busy", "import", "--allow-local", address_ + path});
+    EXPECT_EQ(printed.exit_code, 1) << path;
+    EXPECT_EQ(std::count(printed.err.begin(), printed.err.end(), '\n'), 1) << printed.err;
+  }
+  EXPECT_THAT(Online({"busy", "import", address_ + "/calendar.ics"}).err, HasSubstr("private network"));
   EXPECT_THAT(Json({"busy", "--json"}), IsEmpty());
 }
 
