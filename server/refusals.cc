@@ -44,6 +44,24 @@ absl::Status PushTooLarge() {
   return absl::ResourceExhaustedError(fmt::format("A push may have at most {} bytes. Split it.", sync::kMaxPushBytes));
 }
 
+absl::Status UnknownReminder() { return absl::NotFoundError("There is no such reminder today."); }
+
+absl::Status NoWebPush() {
+  return absl::FailedPreconditionError("This server sends no Web Push. Whoever runs it can set vapid_subject.");
+}
+
+absl::Status NoLinks() {
+  return absl::FailedPreconditionError("This server answers no HTTP. Whoever runs it can set http_listen.");
+}
+
+absl::Status PutOffTooOften() {
+  return absl::ResourceExhaustedError("This reminder has been put off often enough for one day.");
+}
+
+absl::Status TestedJustNow() { return absl::ResourceExhaustedError("A test was sent just now. Wait a minute."); }
+
+absl::Status LinkUsedTooOften() { return absl::ResourceExhaustedError("This link is used too often. Wait a minute."); }
+
 absl::Status ServerBusy() {
   return absl::UnavailableError("The server has too much to do. Nothing was stored; try again in a moment.");
 }

@@ -26,8 +26,18 @@ absl::Status OutOfRange(std::string_view field, uint64_t min, uint64_t max);
 absl::Status BadCursor();
 absl::Status TooManyTransactions();
 
+// NOT_FOUND.
+absl::Status UnknownReminder();
+
+// FAILED_PRECONDITION: whoever runs the server has not switched it on.
+absl::Status NoWebPush();
+absl::Status NoLinks();
+
 // RESOURCE_EXHAUSTED.
 absl::Status PushTooLarge();
+absl::Status PutOffTooOften();
+absl::Status TestedJustNow();
+absl::Status LinkUsedTooOften();
 
 // UNAVAILABLE: trying again later may work.
 absl::Status ServerBusy();
