@@ -35,6 +35,8 @@ absl::Status OpenHttp(std::string_view setting) {
       setting));
 }
 
+absl::Status BadSmtpSecurity() { return absl::InvalidArgumentError("smtp_security must be starttls, tls or none."); }
+
 absl::Status BadLogLevel() { return absl::InvalidArgumentError("log_level must be info, warning or error."); }
 
 bool IsLoopback(const std::string& host) {
@@ -74,8 +76,15 @@ absl::Status CheckConfig(const Config& config) {
   if (config.tls_certificate.empty() && !IsLoopback(address.host)) return OpenWithoutTls();
   RETURN_IF_ERROR(CheckOwnAddress("http_listen", config.http_listen));
   RETURN_IF_ERROR(CheckOwnAddress("metrics_listen", config.metrics_listen));
+  if (!SmtpSecurityOf(config.smtp_security).has_value()) return BadSmtpSecurity();
   if (config.log_level != "info" && config.log_level != "warning" && config.log_level != "error") return BadLogLevel();
   return absl::OkStatus();
+}
+
+std::optional<SmtpSecurity> SmtpSecurityOf(const std::string& name) {
+  if (name == "starttls") return SmtpSecurity::kStartTls;
+  if (name == "tls") return SmtpSecurity::kTls;
+  return name == "none" ? std::optional(SmtpSecurity::kNone) : std::nullopt;
 }
 
 std::string DefaultDataDirectory() {

@@ -3,6 +3,7 @@
 #define TOWARD_SERVER_CONFIG_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -10,6 +11,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/log.h"
+#include "server/channels/smtp.h"
+#include "server/channels/web_push.h"
 
 namespace toward::server {
 
@@ -29,6 +32,21 @@ struct Config {
   // As `listen`; always this machine's own. Empty: no HTTP, no metrics.
   std::string http_listen;
   std::string metrics_listen;
+  // Whom push services may write to: mailto:… or https://…. Empty: no Web Push.
+  std::string vapid_subject;
+  // Empty: no mail.
+  std::string smtp_host;
+  int64_t smtp_port = 587;
+  // starttls, tls or none.
+  std::string smtp_security = "starttls";
+  std::string smtp_user;
+  std::string smtp_password_file;
+  std::string smtp_from;
+  // PEM; empty: the authorities that the system trusts.
+  std::string smtp_ca_file;
+
+  // No settings: how tests reach push services of their own.
+  WebPushOptions web_push;
 };
 
 // What to print instead of starting: the help or the version.
@@ -54,6 +72,9 @@ struct ListenAddress {
 };
 // INVALID_ARGUMENT: not host:port. `setting` is the name the sentence says.
 absl::StatusOr<ListenAddress> ParseListen(std::string_view setting, const std::string& listen);
+
+// Absent: CheckConfig refuses it.
+std::optional<SmtpSecurity> SmtpSecurityOf(const std::string& name);
 
 // One of CheckConfig's names.
 LogLevel LogLevelOf(const std::string& name);

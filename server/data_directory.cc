@@ -75,4 +75,6 @@ DataDirectory::~DataDirectory() { close(lock_fd_); }
 
 std::string DataDirectory::database_path() const { return path_ + "/toward.db"; }
 
+std::string DataDirectory::vapid_key_path() const { return path_ + "/vapid.pem"; }
+
 }  // namespace toward::server

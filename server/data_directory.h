@@ -22,6 +22,8 @@ class DataDirectory {
 
   const std::string& path() const { return path_; }
   std::string database_path() const;
+  // Of the key that push services know this server by.
+  std::string vapid_key_path() const;
 
  private:
   DataDirectory(std::string path, int lock_fd) : path_(std::move(path)), lock_fd_(lock_fd) {}

@@ -17,6 +17,19 @@ namespace {
 // How long a call may take to end when the server stops.
 constexpr std::chrono::seconds kShutdownPatience(2);
 
+ChannelSettings ChannelsOf(const Config& config, const DataDirectory& directory) {
+  return {.vapid_subject = config.vapid_subject,
+          .vapid_key_file = directory.vapid_key_path(),
+          .web_push = config.web_push,
+          .smtp = {.host = config.smtp_host,
+                   .port = static_cast<int>(config.smtp_port),
+                   .security = SmtpSecurityOf(config.smtp_security).value_or(SmtpSecurity::kStartTls),
+                   .user = config.smtp_user,
+                   .password_file = config.smtp_password_file,
+                   .from = config.smtp_from,
+                   .ca_file = config.smtp_ca_file}};
+}
+
 }  // namespace
 
 absl::StatusOr<Server::Opened> Server::OpenStore(const Config& config, Clock& clock, Random& random) {
@@ -27,7 +40,9 @@ absl::StatusOr<Server::Opened> Server::OpenStore(const Config& config, Clock& cl
   limits.max_records_per_family = config.max_records_per_family;
   ASSIGN_OR_RETURN(opened.store, SqliteStore::Open(opened.directory->database_path(), limits, random));
   ASSIGN_OR_RETURN(opened.reader, opened.store->NewReader());
+  ASSIGN_OR_RETURN(opened.reminder_reader, opened.store->NewReminderReader());
   ASSIGN_OR_RETURN(opened.sessions, opened.store->LoadSessions(clock.WallMs()));
+  ASSIGN_OR_RETURN(opened.channels, OpenChannels(ChannelsOf(config, *opened.directory), random, clock));
   return opened;
 }
 
@@ -46,6 +61,15 @@ Server::Server(const Config& config, Opened opened, Clock& clock, Random& random
       store_(std::move(opened.store)),
       sessions_(clock, opened.sessions),
       writer_(*store_, Writer::Bounds{}, metrics_),
+      reminders_({.reader = std::move(opened.reminder_reader),
+                  .write = [this](const auto& work) { return writer_.Run(work); },
+                  .courier = std::move(opened.channels.post),
+                  .clock = clock,
+                  .metrics = metrics_,
+                  .zone_data = ZoneDataName(),
+                  .heartbeat_ms = config.heartbeat_seconds * 1000,
+                  .is_open = [this](const std::string& token_hash) { return sessions_.IsOpen(token_hash); }}),
+      links_(reminders_),
       context_{.origin = config.origin.empty() ? store_->origin() : config.origin,
                .clock = clock,
                .random = random,
@@ -53,9 +77,14 @@ Server::Server(const Config& config, Opened opened, Clock& clock, Random& random
                .hub = hub_,
                .sessions = sessions_,
                .challenges = challenges_,
-               .metrics = metrics_},
+               .metrics = metrics_,
+               .reminders = reminders_},
       feed_reader_(std::move(opened.reader), hub_, sessions_, clock, config.heartbeat_seconds * 1000),
-      services_(context_, builder_),
+      services_(context_,
+                {.vapid_public_key = opened.channels.vapid_public_key,
+                 .push_reach = config.web_push.reach,
+                 .links = !config.http_listen.empty()},
+                builder_),
       queues_(builder_) {}
 
 Server::~Server() { Shutdown(); }
@@ -76,6 +105,7 @@ absl::Status Server::ListenHttp(const Config& config) {
     ASSIGN_OR_RETURN(const ListenAddress address, ParseListen("http_listen", config.http_listen));
     Router router;
     AddHealth(router);
+    AddLinks(router, links_);
     ASSIGN_OR_RETURN(gateway_, HttpServer::Start(address, std::move(router), HttpBounds(), context_.clock, &metrics_));
   }
   if (!config.metrics_listen.empty()) {
@@ -104,6 +134,7 @@ void Server::Shutdown() {
   }
   if (gateway_ != nullptr) gateway_->Stop();
   if (metrics_server_ != nullptr) metrics_server_->Stop();
+  reminders_.Stop();
   writer_.Stop();
   hub_.EndAll();
   if (grpc_server_ != nullptr) {

@@ -1,7 +1,8 @@
 // A whole server in one object: the store, the writer, the hub, and around them the gRPC services and the gateway.
 //
 //   call ─► queue's thread ─► writer's thread ─► disk ─► answer
-//                                    └─► hub ─► feed's thread ─► watchers
+//                                    ├─► hub ─► feed's thread ─► watchers
+//                                    └─► reminders ─► listeners, push services, mail
 #ifndef TOWARD_SERVER_SERVER_H_
 #define TOWARD_SERVER_SERVER_H_
 
@@ -19,6 +20,9 @@
 #include "server/gateway/http_server.h"
 #include "server/hub.h"
 #include "server/metrics/metrics.h"
+#include "server/reminders/channels_of_server.h"
+#include "server/reminders/member_links.h"
+#include "server/reminders/reminders.h"
 #include "server/service/completion_queues.h"
 #include "server/service/handler_context.h"
 #include "server/service/services.h"
@@ -54,7 +58,9 @@ class Server {
     std::unique_ptr<DataDirectory> directory;
     std::unique_ptr<Store> store;
     std::unique_ptr<StoreReader> reader;
+    std::unique_ptr<ReminderReader> reminder_reader;
     std::vector<Session> sessions;
+    ServerChannels channels;
   };
   static absl::StatusOr<Opened> OpenStore(const Config& config, Clock& clock, Random& random);
 
@@ -71,6 +77,8 @@ class Server {
   Metrics metrics_;
   Hub hub_;
   Writer writer_;
+  Reminders reminders_;
+  MemberLinks links_;
   const HandlerContext context_;
   FeedReader feed_reader_;
   grpc::ServerBuilder builder_;

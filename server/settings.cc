@@ -47,6 +47,15 @@ const Setting kSettings[] = {
      "Address and port for HTTP, of this machine alone: calendar feeds, links, health (none)"},
     {"metrics_listen", Text{&Config::metrics_listen},
      "Address and port for Prometheus, of this machine alone: GET /metrics (none)"},
+    {"vapid_subject", Text{&Config::vapid_subject},
+     "Whom push services may write to, mailto:you@example.org or https://...; switches Web Push on (none)"},
+    {"smtp_host", Text{&Config::smtp_host}, "Mail server for reminders by e-mail (none)"},
+    {"smtp_port", Number{&Config::smtp_port, 1, 65'535}, "Its port (587)"},
+    {"smtp_security", Text{&Config::smtp_security}, "starttls, tls, or none on this machine alone (starttls)"},
+    {"smtp_user", Text{&Config::smtp_user}, "Name to log in there with (no login)"},
+    {"smtp_password_file", Text{&Config::smtp_password_file}, "File that holds the password in its one line"},
+    {"smtp_from", Text{&Config::smtp_from}, "Address that reminders come from"},
+    {"smtp_ca_file", Text{&Config::smtp_ca_file}, "PEM file with the authorities to trust for it (the system's)"},
     {"log_level", Text{&Config::log_level}, "info, warning or error (info)"},
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
 #include <utility>
 
 #include "base/log.h"
@@ -33,7 +34,7 @@ bool IsRefusal(const absl::Status& status) {
 }  // namespace
 
 Writer::Writer(Store& store, Bounds bounds, Metrics& metrics)
-    : store_(store), bounds_(bounds), metrics_(metrics), thread_([this] { Run(); }) {}
+    : store_(store), bounds_(bounds), metrics_(metrics), thread_([this] { WriteOn(); }) {}
 
 Writer::~Writer() { Stop(); }
 
@@ -51,6 +52,12 @@ absl::Status Writer::Enqueue(Job& job) {
   }
   work_waits_.notify_one();
   return absl::OkStatus();
+}
+
+absl::Status Writer::Run(std::function<absl::Status(StoreWrites&)> work) {
+  std::promise<absl::Status> answer;
+  Submit({.work = std::move(work), .done = [&answer](const absl::Status& status) { answer.set_value(status); }});
+  return answer.get_future().get();
 }
 
 size_t Writer::waiting() const {
@@ -74,7 +81,7 @@ std::vector<Writer::Pending> Writer::TakeAll() {
   return std::exchange(queue_, {});
 }
 
-void Writer::Run() {
+void Writer::WriteOn() {
   while (true) {
     std::vector<Pending> batch = TakeAll();
     if (batch.empty()) return;

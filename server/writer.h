@@ -46,6 +46,8 @@ class Writer {
 
   // Any thread.
   void Submit(Job job);
+  // Submits the work and waits for its end. Not on the writer's thread.
+  absl::Status Run(std::function<absl::Status(StoreWrites&)> work);
   // How many jobs wait for the next batch.
   size_t waiting() const;
 
@@ -61,7 +63,7 @@ class Writer {
 
   absl::Status Enqueue(Job& job);
   std::vector<Pending> TakeAll();
-  void Run();
+  void WriteOn();
   void Commit(std::vector<Pending>& batch);
   // Null when the batch is committed or lost as a whole; else the job whose failure has rolled it back.
   Pending* TryCommit(std::vector<Pending>& batch);

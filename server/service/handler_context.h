@@ -9,6 +9,7 @@
 #include "server/challenges.h"
 #include "server/hub.h"
 #include "server/metrics/metrics.h"
+#include "server/reminders/reminders.h"
 #include "server/sessions.h"
 #include "server/writer.h"
 
@@ -24,6 +25,7 @@ struct HandlerContext {
   Sessions& sessions;
   Challenges& challenges;
   Metrics& metrics;
+  Reminders& reminders;
 };
 
 }  // namespace toward::server

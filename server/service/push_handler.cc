@@ -80,7 +80,10 @@ absl::Status PushHandler::Push(const Caller& caller, const v1::PushRequest& requ
               return answer(status);
             }
             Count(work->push, work->result);
-            if (work->result.feed_moved) context_.hub.FamilyMoved(work->push.family);
+            if (work->result.feed_moved) {
+              context_.hub.FamilyMoved(work->push.family);
+              context_.reminders.FamilyMoved(work->push.family, work->result);
+            }
             answer(ToResponse(work->result, work->now_ms));
           },
       // The request and the records cut from it.

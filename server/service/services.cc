@@ -1,6 +1,7 @@
 #include "server/service/services.h"
 
 #include <memory>
+#include <utility>
 
 #include "server/access.h"
 
@@ -17,8 +18,8 @@ void Services::Serve(std::string_view method, NextCall next_call,
   waits_.push_back([served](const CallPlace& place) { UnaryCall<Request, Response>::Wait(*served, place); });
 }
 
-Services::Services(const HandlerContext& context, grpc::ServerBuilder& builder)
-    : account_handlers_(context), push_handler_(context) {
+Services::Services(const HandlerContext& context, ReminderChannels channels, grpc::ServerBuilder& builder)
+    : account_handlers_(context), push_handler_(context), reminder_handlers_(context, std::move(channels)) {
   using A = AccountHandlers;
   const A* const account = &account_handlers_;
   const auto next = [this](auto request) { return std::bind_front(request, &account_); };
@@ -36,8 +37,27 @@ Services::Services(const HandlerContext& context, grpc::ServerBuilder& builder)
             .next_call = std::bind_front(&RawSync::RequestWatch, &sync_),
             .hub = &context.hub};
   waits_.push_back([this](const CallPlace& place) { WatchCall::Wait(watch_, place); });
+  ServeReminders(context);
   builder.RegisterService(&account_);
   builder.RegisterService(&sync_);
+  builder.RegisterService(&reminders_);
+}
+
+void Services::ServeReminders(const HandlerContext& context) {
+  using R = ReminderHandlers;
+  const R* const handlers = &reminder_handlers_;
+  const auto next = [this](auto request) { return std::bind_front(request, &reminders_); };
+  Serve("toward.v1.ReminderService.Acknowledge", next(&RawReminders::RequestAcknowledge), &R::Acknowledge, handlers);
+  Serve("toward.v1.ReminderService.Snooze", next(&RawReminders::RequestSnooze), &R::Snooze, handlers);
+  Serve("toward.v1.ReminderService.SayAsleep", next(&RawReminders::RequestSayAsleep), &R::SayAsleep, handlers);
+  Serve("toward.v1.ReminderService.SetWebPush", next(&RawReminders::RequestSetWebPush), &R::SetWebPush, handlers);
+  Serve("toward.v1.ReminderService.TestReminder", next(&RawReminders::RequestTestReminder), &R::TestReminder, handlers);
+  Serve("toward.v1.ReminderService.CreateLink", next(&RawReminders::RequestCreateLink), &R::CreateLink, handlers);
+  Serve("toward.v1.ReminderService.RevokeLink", next(&RawReminders::RequestRevokeLink), &R::RevokeLink, handlers);
+  listen_ = {.access = AccessOf("toward.v1.ReminderService.Listen"),
+             .next_call = std::bind_front(&RawReminders::RequestListen, &reminders_),
+             .reminders = &context.reminders};
+  waits_.push_back([this](const CallPlace& place) { ListenCall::Wait(listen_, place); });
 }
 
 void Services::Wait(const CallPlace& place) const {

@@ -8,9 +8,12 @@
 
 #include "grpcpp/server_builder.h"
 #include "server/service/account_handlers.h"
+#include "server/service/listen_call.h"
 #include "server/service/push_handler.h"
+#include "server/service/reminder_handlers.h"
 #include "server/service/watch_call.h"
 #include "toward/v1/account.grpc.pb.h"
+#include "toward/v1/reminders.grpc.pb.h"
 #include "toward/v1/sync.grpc.pb.h"
 
 namespace toward::server {
@@ -18,7 +21,7 @@ namespace toward::server {
 class Services {
  public:
   // Registers the services with a server that is about to be built. `context` outlives this.
-  Services(const HandlerContext& context, grpc::ServerBuilder& builder);
+  Services(const HandlerContext& context, ReminderChannels channels, grpc::ServerBuilder& builder);
 
   // Lets every method wait for its first call in this place.
   void Wait(const CallPlace& place) const;
@@ -38,6 +41,18 @@ class Services {
   using RawAccount = RawFamilies<RawSessions<RawInvites<v1::AccountService::Service>>>;
   using RawSync = v1::SyncService::WithRawMethod_Push<v1::SyncService::WithRawMethod_Watch<v1::SyncService::Service>>;
 
+  template <typename Service>
+  using RawShown = v1::ReminderService::WithRawMethod_Listen<v1::ReminderService::WithRawMethod_Acknowledge<Service>>;
+  template <typename Service>
+  using RawAsked = v1::ReminderService::WithRawMethod_Snooze<
+      v1::ReminderService::WithRawMethod_SayAsleep<v1::ReminderService::WithRawMethod_TestReminder<Service>>>;
+  template <typename Service>
+  using RawWays = v1::ReminderService::WithRawMethod_SetWebPush<
+      v1::ReminderService::WithRawMethod_CreateLink<v1::ReminderService::WithRawMethod_RevokeLink<Service>>>;
+  using RawReminders = RawShown<RawAsked<RawWays<v1::ReminderService::Service>>>;
+
+  void ServeReminders(const HandlerContext& context);
+
   template <typename NextCall, typename Handlers, typename Request, typename Response>
   void Serve(std::string_view method, NextCall next_call,
              absl::Status (Handlers::*handle)(const Caller&, const Request&, const Answer<Response>&) const,
@@ -45,9 +60,12 @@ class Services {
 
   const AccountHandlers account_handlers_;
   const PushHandler push_handler_;
+  const ReminderHandlers reminder_handlers_;
   RawAccount account_;
   RawSync sync_;
+  RawReminders reminders_;
   WatchMethod watch_;
+  ListenMethod listen_;
   std::vector<std::function<void(const CallPlace&)>> waits_;
 };
 

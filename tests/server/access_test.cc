@@ -19,6 +19,7 @@
 #include "server/refusals.h"
 #include "server/service/call.h"
 #include "tests/server/test_device.h"
+#include "toward/v1/reminders.grpc.pb.h"
 
 namespace toward::server {
 namespace {
@@ -26,7 +27,8 @@ namespace {
 std::vector<const google::protobuf::MethodDescriptor*> EveryMethod() {
   std::vector<const google::protobuf::MethodDescriptor*> methods;
   const auto* pool = google::protobuf::DescriptorPool::generated_pool();
-  for (const char* name : {v1::AccountService::service_full_name(), v1::SyncService::service_full_name()}) {
+  for (const char* name : {v1::AccountService::service_full_name(), v1::SyncService::service_full_name(),
+                           v1::ReminderService::service_full_name()}) {
     const auto* service = pool->FindServiceByName(name);
     for (int i = 0; i < service->method_count(); ++i) methods.push_back(service->method(i));
   }
