@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/check.h"
 #include "base/status_macros.h"
+#include "client/replica/stored.h"
 #include "client/replica/words.h"
 #include "google/protobuf/descriptor.h"
 
@@ -14,12 +14,6 @@ namespace {
 // The field of a kind's plan day, by its name in the schema; null when the kind has none.
 const google::protobuf::FieldDescriptor* DayField(const google::protobuf::Message& message) {
   return message.GetDescriptor()->FindFieldByName("day");
-}
-
-sync::Record ParseStored(std::string_view state) {
-  absl::StatusOr<sync::Record> record = sync::Record::Parse(state);
-  TOWARD_CHECK(record.ok());
-  return *std::move(record);
 }
 
 }  // namespace
@@ -75,16 +69,18 @@ absl::StatusOr<std::optional<sync::Record>> Confirmed::Find(uint32_t kind, const
   ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT state FROM record WHERE kind = ? AND id = ?"));
   ASSIGN_OR_RETURN(const bool row, query.Bind(kind).Bind(id.bytes()).Step());
   if (!row) return std::nullopt;
-  return ParseStored(query.Blob(0));
+  return StoredRecord(query, 0, kind, id);
 }
 
 absl::Status Confirmed::ForEach(uint32_t kind, absl::FunctionRef<void(sync::Record)> visit) {
-  ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT state FROM record WHERE kind = ? ORDER BY id"));
+  ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT id, state FROM record WHERE kind = ? ORDER BY id"));
   query.Bind(kind);
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());
     if (!row) return absl::OkStatus();
-    visit(ParseStored(query.Blob(0)));
+    ASSIGN_OR_RETURN(const RecordId id, StoredId(query, 0));
+    ASSIGN_OR_RETURN(sync::Record record, StoredRecord(query, 1, kind, id));
+    visit(std::move(record));
   }
 }
 
@@ -96,7 +92,8 @@ absl::StatusOr<std::vector<RecordId>> Confirmed::IdsOfDays(uint32_t kind, int32_
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());
     if (!row) return ids;
-    ids.push_back(*RecordId::FromBytes(query.Blob(0)));
+    ASSIGN_OR_RETURN(const RecordId id, StoredId(query, 0));
+    ids.push_back(id);
   }
 }
 
@@ -106,7 +103,8 @@ absl::StatusOr<std::vector<uint32_t>> Confirmed::Kinds() {
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());
     if (!row) return kinds;
-    kinds.push_back(static_cast<uint32_t>(query.Integer(0)));
+    ASSIGN_OR_RETURN(const uint32_t kind, StoredNumber(query, 0));
+    kinds.push_back(kind);
   }
 }
 
@@ -118,8 +116,11 @@ absl::StatusOr<std::vector<ReplacedWords>> Confirmed::ListReplacedWords() {
     ASSIGN_OR_RETURN(const bool row, query.Step());
     if (!row) return words;
     const sync::Stamp stamp{static_cast<sync::Hlc>(query.Integer(3)), static_cast<uint32_t>(query.Integer(4))};
-    words.push_back({static_cast<uint32_t>(query.Integer(0)), *RecordId::FromBytes(query.Blob(1)),
-                     static_cast<uint32_t>(query.Integer(2)), stamp, std::string(query.Blob(5))});
+    ASSIGN_OR_RETURN(const uint32_t kind, StoredNumber(query, 0));
+    ASSIGN_OR_RETURN(const RecordId id, StoredId(query, 1));
+    ASSIGN_OR_RETURN(const uint32_t field, StoredNumber(query, 2));
+    ASSIGN_OR_RETURN(const std::string_view bytes, StoredBytes(query, 5, field));
+    words.push_back({kind, id, field, stamp, std::string(bytes)});
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/status_macros.h"
+#include "client/replica/stored.h"
 #include "sync/limits.h"
 
 namespace toward::client {
@@ -14,12 +15,6 @@ namespace {
 constexpr int64_t kPushOverheadBytes = 16 * 1024;
 // And for what is around each patch and transaction.
 constexpr int64_t kPatchOverheadBytes = 16;
-
-sync::Record ParseStored(std::string_view patch) {
-  absl::StatusOr<sync::Record> record = sync::Record::Parse(patch);
-  TOWARD_CHECK(record.ok());
-  return *std::move(record);
-}
 
 }  // namespace
 
@@ -75,7 +70,8 @@ absl::StatusOr<std::vector<sync::Record>> Outbox::PatchesOf(uint32_t kind, const
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());
     if (!row) return patches;
-    patches.push_back(ParseStored(query.Blob(0)));
+    ASSIGN_OR_RETURN(sync::Record patch, StoredRecord(query, 0, kind, id));
+    patches.push_back(std::move(patch));
   }
 }
 
@@ -88,7 +84,8 @@ absl::StatusOr<std::vector<RecordId>> Outbox::IdsOf(uint32_t kind) {
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());
     if (!row) return ids;
-    ids.push_back(*RecordId::FromBytes(query.Blob(0)));
+    ASSIGN_OR_RETURN(const RecordId id, StoredId(query, 0));
+    ids.push_back(id);
   }
 }
 
@@ -98,7 +95,8 @@ absl::StatusOr<std::vector<uint32_t>> Outbox::Kinds() {
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());
     if (!row) return kinds;
-    kinds.push_back(static_cast<uint32_t>(query.Integer(0)));
+    ASSIGN_OR_RETURN(const uint32_t kind, StoredNumber(query, 0));
+    kinds.push_back(kind);
   }
 }
 
@@ -138,13 +136,19 @@ absl::StatusOr<std::vector<OutboxEntry>> Outbox::ReadEntries(Query query) {
 
 absl::StatusOr<sync::Transaction> Outbox::RecordsOf(int64_t number) {
   sync::Transaction records;
-  ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT patch FROM outbox_patch WHERE outbox = ? ORDER BY kind, id"));
+  ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT kind, id, patch FROM outbox_patch WHERE outbox = ? "
+                                                  "ORDER BY kind, id"));
   query.Bind(number);
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());
-    if (!row) return records;
-    records.push_back(ParseStored(query.Blob(0)));
+    if (!row) break;
+    ASSIGN_OR_RETURN(const uint32_t kind, StoredNumber(query, 0));
+    ASSIGN_OR_RETURN(const RecordId id, StoredId(query, 1));
+    ASSIGN_OR_RETURN(sync::Record record, StoredRecord(query, 2, kind, id));
+    records.push_back(std::move(record));
   }
+  if (records.empty()) return DamagedReplica();
+  return records;
 }
 
 absl::StatusOr<int64_t> Outbox::BytesOf(int64_t number) {

@@ -11,8 +11,8 @@
 #include "base/status_macros.h"
 #include "client/replica/key_file.h"
 #include "client/replica/schema.h"
+#include "client/replica/stored.h"
 #include "sync/hybrid_clock.h"
-#include "toward/v1/options.pb.h"
 
 namespace toward::client {
 namespace {
@@ -31,19 +31,11 @@ absl::Status NotEnrolledYet() {
       "This device has not finished joining. Run `toward sync` with the server in reach.");
 }
 
-absl::Status NothingToUndo() { return absl::NotFoundError("There is nothing to take back on this device."); }
-
-absl::Status NewerWritesStand() {
-  return absl::FailedPreconditionError(
-      "This has been changed again since, so it is not taken back. Change it by hand.");
-}
-
-// The raw bytes of `alive`.
-std::string Alive(bool alive) { return {'\x08', alive ? '\x01' : '\x00'}; }
-
-bool IsSealed(uint32_t kind, uint32_t field) {
-  const absl::Span<const uint32_t> sealed = SealedFields(kind);
-  return std::find(sealed.begin(), sealed.end(), field) != sealed.end();
+// Errors: those of Migrate.
+absl::Status Prepare(Database& database) {
+  absl::Status ready = database.Execute("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL");
+  if (ready.ok()) ready = Migrate(database);
+  return absl::IsDataLoss(ready) ? DamagedReplica() : ready;
 }
 
 }  // namespace
@@ -63,8 +55,7 @@ absl::StatusOr<std::unique_ptr<Replica>> Replica::Open(const std::string& direct
   RETURN_IF_ERROR(CheckPrivate(path));
   ASSIGN_OR_RETURN(std::unique_ptr<Database> database,
                    Database::Open(path, Database::Mode::kReadWriteCreate, kBusyTimeoutMs));
-  RETURN_IF_ERROR(database->Execute("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL"));
-  RETURN_IF_ERROR(Migrate(*database));
+  RETURN_IF_ERROR(Prepare(*database));
   return std::unique_ptr<Replica>(new Replica(std::move(database), words, clock));
 }
 
@@ -149,16 +140,18 @@ absl::StatusOr<sync::Record> Replica::Seal(const Write& write, sync::Stamp stamp
   return sync::Record::Write(write.kind, write.id, *message, write.cleared, stamp);
 }
 
+bool Replica::CanBeSent(const sync::Transaction& records) {
+  return std::holds_alternative<sync::Transaction>(sync::CheckTransaction(sync::ToProto(records)));
+}
+
 absl::Status Replica::PutInOutbox(const sync::Transaction& records, const Moment& moment) {
-  if (!std::holds_alternative<sync::Transaction>(sync::CheckTransaction(sync::ToProto(records)))) {
-    return ChangeTooLarge();
-  }
+  if (!CanBeSent(records)) return ChangeTooLarge();
   RETURN_IF_ERROR(settings_.SetNumber(setting::kClock, static_cast<int64_t>(moment.stamp.hlc)));
   return outbox_.Append({.written = moment.written, .hlc = moment.stamp.hlc, .records = records});
 }
 
 absl::StatusOr<Replica::Moment> Replica::Tick() {
-  ASSIGN_OR_RETURN(const int64_t replica, settings_.Number(setting::kReplica));
+  ASSIGN_OR_RETURN(const uint32_t replica, settings_.Replica());
   if (replica == 0) return NotEnrolledYet();
   ASSIGN_OR_RETURN(const int64_t clock, settings_.Number(setting::kClock));
   ASSIGN_OR_RETURN(const int64_t observed, settings_.Number(setting::kObserved));
@@ -166,7 +159,7 @@ absl::StatusOr<Replica::Moment> Replica::Tick() {
   ASSIGN_OR_RETURN(const int64_t wall_ms, ServerWallMs(reading));
   sync::HybridClock hybrid(static_cast<sync::Hlc>(clock));
   hybrid.Observe(static_cast<sync::Hlc>(observed));
-  return Moment{{hybrid.Tick(wall_ms), static_cast<uint32_t>(replica)}, {reading, static_cast<sync::Hlc>(observed)}};
+  return Moment{{hybrid.Tick(wall_ms), replica}, {reading, static_cast<sync::Hlc>(observed)}};
 }
 
 absl::StatusOr<int64_t> Replica::ServerWallMs(const ClockReading& reading) {
@@ -202,66 +195,6 @@ absl::Status Replica::KeepServerTime(int64_t server_time_ms, const ClockReading&
 absl::StatusOr<int64_t> Replica::NowMs() {
   ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginRead(*database_));
   return ServerWallMs(clock_.Now());
-}
-
-absl::StatusOr<UndoStep> Replica::WhatIsReplaced(const sync::Transaction& records, sync::Stamp stamp) {
-  UndoStep step;
-  for (const sync::Record& record : records) {
-    ASSIGN_OR_RETURN(const std::optional<sync::Record> shown, FindShown(record.kind(), record.id()));
-    for (const sync::Register& written : record.registers()) {
-      UndoField field{.kind = record.kind(), .id = record.id(), .field = written.field, .stamp = stamp};
-      const sync::Register* const old = shown.has_value() ? shown->Find(written.field) : nullptr;
-      if (old != nullptr) {
-        field.old_stamp = old->stamp;
-        field.old_bytes = shown->Bytes(*old);
-      }
-      step.fields.push_back(std::move(field));
-    }
-  }
-  return step;
-}
-
-absl::Status Replica::Undo() {
-  ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginImmediate(*database_));
-  ASSIGN_OR_RETURN(const std::optional<UndoStep> step, undo_.Newest());
-  if (!step.has_value()) return NothingToUndo();
-  ASSIGN_OR_RETURN(const Moment moment, Tick());
-  ASSIGN_OR_RETURN(const sync::Transaction records, Inverse(*step, moment.stamp));
-  RETURN_IF_ERROR(undo_.Remove(step->number));
-  if (!records.empty()) RETURN_IF_ERROR(PutInOutbox(records, moment));
-  RETURN_IF_ERROR(transaction.Commit());
-  return records.empty() ? NewerWritesStand() : absl::OkStatus();
-}
-
-absl::StatusOr<sync::Transaction> Replica::Inverse(const UndoStep& step, sync::Stamp stamp) {
-  ASSIGN_OR_RETURN(const std::vector<MemberId> authors, Authors());
-  std::map<std::pair<uint32_t, RecordId>, sync::Record> records;
-  for (const UndoField& field : step.fields) {
-    ASSIGN_OR_RETURN(const std::optional<sync::Record> shown, FindShown(field.kind, field.id));
-    const sync::Register* const now = shown.has_value() ? shown->Find(field.field) : nullptr;
-    if (now == nullptr || now->stamp != field.stamp) continue;
-    std::string bytes = field.old_bytes;
-    if (field.field == kAliveField && bytes.empty()) bytes = Alive(false);
-    if (!bytes.empty() && IsSealed(field.kind, field.field)) {
-      const auto words = words_.OpenField(field.id, field.field, field.old_stamp, bytes, authors);
-      if (!words.has_value()) continue;
-      ASSIGN_OR_RETURN(const std::string sealed, words_.Seal(field.id, field.field, stamp, *words));
-      bytes = LengthDelimited(field.field, sealed);
-    }
-    sync::Record& record = records.try_emplace({field.kind, field.id}, field.kind, field.id).first->second;
-    record.Set(field.field, bytes, stamp);
-    RETURN_IF_ERROR(undo_.Follow(field, stamp));
-  }
-  sync::Transaction transaction;
-  for (auto& [key, record] : records) transaction.push_back(std::move(record));
-  return transaction;
-}
-
-absl::StatusOr<std::vector<MemberId>> Replica::Authors() {
-  std::vector<MemberId> authors = {words_.author()};
-  RETURN_IF_ERROR(confirmed_.ForEach(
-      v1::KIND_MEMBER, [&](const sync::Record& member) { authors.push_back(IdCast<MemberId>(member.id())); }));
-  return authors;
 }
 
 }  // namespace toward::client

@@ -76,7 +76,8 @@ class Replica {
  public:
   // Opens, or makes, the replica in `directory`. `words` and `clock` must outlive it. Errors: those of
   // Database::Open; PERMISSION_DENIED when others may read the file; FAILED_PRECONDITION when a newer version of the
-  // app wrote it.
+  // app wrote it. DATA_LOSS, here and from every other call: the file cannot have been written by this app, and the
+  // sentence says that its person can join again.
   static absl::StatusOr<std::unique_ptr<Replica>> Open(const std::string& directory, const Words& words,
                                                        const Clock& clock);
 
@@ -100,11 +101,18 @@ class Replica {
   absl::Status Commit(absl::Span<const Write> writes);
 
   // Takes back the newest local change that has not been undone (the last 20 are remembered), as a new change: each
-  // field that still shows what that change wrote gets its earlier value. NOT_FOUND: nothing to undo.
-  // FAILED_PRECONDITION: newer writes have replaced all of it.
+  // field that still shows what that change wrote gets its earlier value. A record that the change made is deleted; the
+  // fields it is found by (IdentifyingFields) stay, so that a partner's edit this device has not heard of yet brings
+  // back a record that shows. One that somebody has built upon since is left as it is. A change too large to be sent
+  // back as one transaction becomes several.
+  //
+  // NOT_FOUND: nothing to undo. FAILED_PRECONDITION: newer writes have replaced all of it, or built upon it, or a
+  // record's earlier values are too large to be sent; the change is forgotten, and the one before it is next.
   absl::Status Undo();
 
   absl::StatusOr<std::vector<DeadLetter>> DeadLetters();
+  // Removes those up to this number: the ones its person has seen.
+  absl::Status ForgetDeadLetters(int64_t last_number);
   absl::StatusOr<std::vector<EarlierWords>> ListEarlierWords();
   absl::StatusOr<ReplicaStatus> Status();
 
@@ -134,8 +142,9 @@ class Replica {
   absl::StatusOr<std::optional<v1::PushRequest>> NextPush();
   // Transactions that wait, hidden ones too.
   absl::StatusOr<int64_t> OutboxSize();
-  // Takes over an ACCEPTED answer: applied transactions are confirmed, rejected ones become dead letters. An answer to
-  // a batch that has already been taken changes nothing.
+  // Takes over an ACCEPTED answer: applied transactions are confirmed, rejected ones become dead letters. In the same
+  // transaction the next batch is fixed or, when nothing waits, that is noted for Status. An answer to a batch that has
+  // already been taken changes nothing.
   absl::Status ApplyAnswer(const v1::PushRequest& request, const v1::PushResponse& response);
 
   // After SKEW: stamps the outbox again (sync::Restamp), reseals its words, and from now on reads the clock as the
@@ -173,11 +182,25 @@ class Replica {
   absl::Status KeepServerTime(int64_t server_time_ms, const ClockReading& reading);
   absl::StatusOr<sync::Record> Seal(const Write& write, sync::Stamp stamp);
   absl::StatusOr<UndoStep> WhatIsReplaced(const sync::Transaction& records, sync::Stamp stamp);
-  // The change that takes `step` back, which the journal follows; empty when nothing of it is shown any more.
-  absl::StatusOr<sync::Transaction> Inverse(const UndoStep& step, sync::Stamp stamp);
+  // What became of an undo.
+  struct TakenBack {
+    size_t records = 0;
+    // A record's earlier values make more than a transaction by themselves.
+    bool too_large = false;
+  };
+  // Takes back what was written to these records, each with its fields, in as few transactions as can be sent.
+  absl::StatusOr<TakenBack> TakeBack(absl::Span<const std::vector<UndoField>> records);
+  // The write that takes back what was written to one record; empty when nothing of it is shown any more.
+  absl::StatusOr<sync::Record> Inverse(const std::vector<UndoField>& fields, sync::Stamp stamp);
+  // The field's earlier value, its words sealed again; absent when they cannot be opened.
+  absl::StatusOr<std::optional<std::string>> BytesToGiveBack(const UndoField& field, sync::Stamp stamp);
+  // Lets the journal follow a field that `inverse` gives back.
+  absl::Status FollowIfIn(const sync::Transaction& inverse, const UndoField& field, sync::Stamp stamp);
+  static bool CanBeSent(const sync::Transaction& records);
   absl::Status PutInOutbox(const sync::Transaction& records, const Moment& moment);
 
   absl::Status TakeOver(const OutboxEntry& entry, const v1::Verdict& verdict, int64_t now_ms);
+  absl::StatusOr<int64_t> CountDeadLetters();
   absl::Status KeepDeadLetter(const OutboxEntry& entry, v1::Verdict::Reason reason);
   absl::Status ObserveStamps(sync::Hlc greatest);
   // Gives the shown entries other stamps, one each, resealing their words.

@@ -20,10 +20,7 @@ absl::Status AnswerDoesNotFit() {
 
 }  // namespace
 
-absl::StatusOr<uint32_t> Replica::ReplicaNumber() {
-  ASSIGN_OR_RETURN(const int64_t replica, settings_.Number(setting::kReplica));
-  return static_cast<uint32_t>(replica);
-}
+absl::StatusOr<uint32_t> Replica::ReplicaNumber() { return settings_.Replica(); }
 
 absl::StatusOr<uint64_t> Replica::AnsweredPushNo() {
   ASSIGN_OR_RETURN(const int64_t last_push_no, settings_.Number(setting::kLastPushNo));
@@ -113,6 +110,9 @@ absl::Status Replica::ApplyAnswer(const v1::PushRequest& request, const v1::Push
     RETURN_IF_ERROR(TakeOver(batch[i], response.verdicts(static_cast<int>(i)), now_ms));
   }
   RETURN_IF_ERROR(settings_.SetNumber(setting::kLastPushNo, static_cast<int64_t>(request.push_no())));
+  RETURN_IF_ERROR(outbox_.FixBatch(request.push_no() + 1));
+  ASSIGN_OR_RETURN(const int64_t waiting, outbox_.Size());
+  if (waiting == 0) RETURN_IF_ERROR(settings_.SetNumber(setting::kLastSyncedMs, now_ms));
   return transaction.Commit();
 }
 
@@ -123,13 +123,6 @@ absl::Status Replica::TakeOver(const OutboxEntry& entry, const v1::Verdict& verd
     for (const sync::Record& record : entry.records) RETURN_IF_ERROR(confirmed_.Merge(record, now_ms));
   }
   return outbox_.Remove(entry.number);
-}
-
-absl::Status Replica::KeepDeadLetter(const OutboxEntry& entry, v1::Verdict::Reason reason) {
-  ASSIGN_OR_RETURN(Query query,
-                   database_->Prepare("INSERT INTO dead_letter (reason, transaction_bytes) VALUES (?, ?)"));
-  const std::string bytes = sync::ToProto(entry.records).SerializeAsString();
-  return query.Bind(static_cast<int>(reason)).Bind(bytes).Run();
 }
 
 absl::Status Replica::RestampOutbox(int64_t server_time_ms) {
@@ -220,42 +213,11 @@ absl::Status Replica::SetSetting(const std::string& name, const std::string& val
   return settings_.SetText(name, value);
 }
 
-absl::StatusOr<std::vector<DeadLetter>> Replica::DeadLetters() {
-  std::vector<DeadLetter> letters;
-  ASSIGN_OR_RETURN(Query query,
-                   database_->Prepare("SELECT number, reason, transaction_bytes FROM dead_letter ORDER BY number"));
-  while (true) {
-    ASSIGN_OR_RETURN(const bool row, query.Step());
-    if (!row) return letters;
-    v1::Transaction proto;
-    const std::string_view bytes = query.Blob(2);
-    TOWARD_CHECK(proto.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())));
-    DeadLetter letter{query.Integer(0), static_cast<v1::Verdict::Reason>(query.Integer(1)), {}};
-    for (const v1::Patch& patch : proto.patches()) letter.transaction.push_back(*sync::Record::FromPatch(patch));
-    letters.push_back(std::move(letter));
-  }
-}
-
-absl::StatusOr<std::vector<EarlierWords>> Replica::ListEarlierWords() {
-  ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginRead(*database_));
-  ASSIGN_OR_RETURN(const std::vector<MemberId> authors, Authors());
-  ASSIGN_OR_RETURN(const std::vector<ReplacedWords> replaced, confirmed_.ListReplacedWords());
-  std::vector<EarlierWords> earlier;
-  for (const ReplacedWords& words : replaced) {
-    std::optional<std::string> text = words_.OpenField(words.id, words.field, words.stamp, words.bytes, authors);
-    if (!text.has_value()) continue;
-    earlier.push_back(
-        {static_cast<v1::Kind>(words.kind), words.id, words.field, sync::HlcMs(words.stamp.hlc), *std::move(text)});
-  }
-  return earlier;
-}
-
 absl::StatusOr<ReplicaStatus> Replica::Status() {
   ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginRead(*database_));
   ReplicaStatus status;
   ASSIGN_OR_RETURN(status.changes_waiting, outbox_.CountShown());
-  ASSIGN_OR_RETURN(const std::vector<DeadLetter> letters, DeadLetters());
-  status.dead_letters = static_cast<int64_t>(letters.size());
+  ASSIGN_OR_RETURN(status.dead_letters, CountDeadLetters());
   ASSIGN_OR_RETURN(const int64_t synced_ms, settings_.Number(setting::kLastSyncedMs));
   if (synced_ms != 0) status.last_synced_ms = synced_ms;
   return status;

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/status_macros.h"
+#include "client/replica/stored.h"
 
 namespace toward::client {
 namespace {
@@ -100,12 +101,25 @@ PRAGMA user_version = 2;
 )",
 };
 
+// DamagedReplica: the file has other tables than one of this version, which is at least 1; or, at 0, any at all.
+absl::Status CheckItIsOurs(Database& database, int version) {
+  constexpr int64_t kTables = 8;
+  ASSIGN_OR_RETURN(Query query,
+                   database.Prepare("SELECT count(*), count(*) FILTER (WHERE name IN ('setting', 'record', 'outbox', "
+                                    "'outbox_patch', 'dead_letter', 'earlier_words', 'undo_step', 'undo_field')) "
+                                    "FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"));
+  RETURN_IF_ERROR(query.Step().status());
+  const bool ours = version == 0 ? query.Integer(0) == 0 : version > 0 && query.Integer(1) == kTables;
+  return ours ? absl::OkStatus() : DamagedReplica();
+}
+
 }  // namespace
 
 absl::Status Migrate(Database& database) {
   ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginImmediate(database));
   ASSIGN_OR_RETURN(const int version, database.UserVersion());
   if (version > static_cast<int>(kMigrations.size())) return WrittenByANewerVersion();
+  RETURN_IF_ERROR(CheckItIsOurs(database, version));
   for (size_t step = static_cast<size_t>(version); step < kMigrations.size(); ++step) {
     RETURN_IF_ERROR(database.Execute(kMigrations[step]));
   }

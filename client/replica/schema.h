@@ -7,7 +7,8 @@
 
 namespace toward::client {
 
-// Brings the file to the present schema. FAILED_PRECONDITION: a newer version of the app wrote it.
+// Brings the file to the present schema. FAILED_PRECONDITION: a newer version of the app wrote it. DamagedReplica: no
+// version did.
 absl::Status Migrate(Database& database);
 
 }  // namespace toward::client

@@ -31,13 +31,15 @@ inline constexpr std::string_view kServerAtBootId = "server_at_boot_id";
 inline constexpr std::string_view kLastSyncedMs = "last_synced_ms";
 }  // namespace setting
 
-// Reads and writes inside whatever transaction is open.
+// Reads and writes inside whatever transaction is open. Reading something else than was written is DamagedReplica.
 class Settings {
  public:
   // Must outlive it.
   explicit Settings(Database& database) : database_(database) {}
 
   absl::StatusOr<int64_t> Number(std::string_view name);
+  // kReplica.
+  absl::StatusOr<uint32_t> Replica();
   absl::Status SetNumber(std::string_view name, int64_t value);
 
   // Absent: never set.

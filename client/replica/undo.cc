@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/status_macros.h"
+#include "client/replica/stored.h"
 
 namespace toward::client {
 namespace {
@@ -58,8 +59,11 @@ absl::StatusOr<std::vector<UndoField>> UndoJournal::FieldsOf(int64_t step) {
     if (!row) return fields;
     const sync::Stamp stamp{static_cast<sync::Hlc>(query.Integer(3)), static_cast<uint32_t>(query.Integer(4))};
     const sync::Stamp old_stamp{static_cast<sync::Hlc>(query.Integer(5)), static_cast<uint32_t>(query.Integer(6))};
-    fields.push_back({static_cast<uint32_t>(query.Integer(0)), *RecordId::FromBytes(query.Blob(1)),
-                      static_cast<uint32_t>(query.Integer(2)), stamp, old_stamp, std::string(query.Blob(7))});
+    ASSIGN_OR_RETURN(const uint32_t kind, StoredNumber(query, 0));
+    ASSIGN_OR_RETURN(const RecordId id, StoredId(query, 1));
+    ASSIGN_OR_RETURN(const uint32_t field, StoredNumber(query, 2));
+    ASSIGN_OR_RETURN(const std::string_view old_bytes, StoredBytes(query, 7, field));
+    fields.push_back({kind, id, field, stamp, old_stamp, std::string(old_bytes)});
   }
 }
 
@@ -108,11 +112,13 @@ absl::Status UndoJournal::RestampOne(const StampChange& change, Reseal reseal) {
     while (true) {
       ASSIGN_OR_RETURN(const bool row, query.Step());
       if (!row) break;
-      remembered.emplace_back(query.Integer(0), UndoField{.kind = static_cast<uint32_t>(query.Integer(1)),
-                                                          .id = *RecordId::FromBytes(query.Blob(2)),
-                                                          .field = static_cast<uint32_t>(query.Integer(3)),
-                                                          .old_stamp = from,
-                                                          .old_bytes = std::string(query.Blob(4))});
+      ASSIGN_OR_RETURN(const uint32_t kind, StoredNumber(query, 1));
+      ASSIGN_OR_RETURN(const RecordId id, StoredId(query, 2));
+      ASSIGN_OR_RETURN(const uint32_t field, StoredNumber(query, 3));
+      ASSIGN_OR_RETURN(const std::string_view bytes, StoredBytes(query, 4, field));
+      remembered.emplace_back(
+          query.Integer(0),
+          UndoField{.kind = kind, .id = id, .field = field, .old_stamp = from, .old_bytes = std::string(bytes)});
     }
   }
   for (const auto& [step, field] : remembered) {

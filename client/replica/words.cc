@@ -1,5 +1,8 @@
 #include "client/replica/words.h"
 
+#include <algorithm>
+#include <array>
+#include <functional>
 #include <map>
 #include <utility>
 
@@ -23,19 +26,31 @@ using google::protobuf::MessageFactory;
 struct KindSchema {
   const Message* prototype = nullptr;
   std::vector<uint32_t> sealed_fields;
+  std::vector<uint32_t> identifying_fields;
 };
+
+constexpr std::array<std::string_view, 7> kIdentifying = {"ritual_id", "day",  "member_id", "child_id",
+                                                          "type",      "role", "extra"};
+
+std::vector<uint32_t> NumbersOf(const Descriptor& type, const std::function<bool(const FieldDescriptor&)>& wanted) {
+  std::vector<uint32_t> numbers;
+  for (int i = 0; i < type.field_count(); ++i) {
+    if (wanted(*type.field(i))) numbers.push_back(static_cast<uint32_t>(type.field(i)->number()));
+  }
+  return numbers;
+}
 
 std::map<uint32_t, KindSchema> ReadSchema() {
   std::map<uint32_t, KindSchema> schema;
   const google::protobuf::FileDescriptor* file = v1::Member::descriptor()->file();
   for (int i = 0; i < file->message_type_count(); ++i) {
     const Descriptor* type = file->message_type(i);
-    KindSchema kind{.prototype = MessageFactory::generated_factory()->GetPrototype(type)};
-    for (int f = 0; f < type->field_count(); ++f) {
-      if (type->field(f)->options().GetExtension(v1::sealed)) {
-        kind.sealed_fields.push_back(static_cast<uint32_t>(type->field(f)->number()));
-      }
-    }
+    KindSchema kind{.prototype = MessageFactory::generated_factory()->GetPrototype(type),
+                    .sealed_fields = NumbersOf(
+                        *type, [](const FieldDescriptor& field) { return field.options().GetExtension(v1::sealed); }),
+                    .identifying_fields = NumbersOf(*type, [](const FieldDescriptor& field) {
+                      return std::find(kIdentifying.begin(), kIdentifying.end(), field.name()) != kIdentifying.end();
+                    })};
     schema.emplace(type->options().GetExtension(v1::kind), std::move(kind));
   }
   return schema;
@@ -76,6 +91,11 @@ std::unique_ptr<Message> NewMessage(uint32_t kind) {
 absl::Span<const uint32_t> SealedFields(uint32_t kind) {
   const KindSchema* const schema = FindKind(kind);
   return schema == nullptr ? absl::Span<const uint32_t>() : schema->sealed_fields;
+}
+
+absl::Span<const uint32_t> IdentifyingFields(uint32_t kind) {
+  const KindSchema* const schema = FindKind(kind);
+  return schema == nullptr ? absl::Span<const uint32_t>() : schema->identifying_fields;
 }
 
 Words::Words(trust::Keyring keyring, FamilyId family, MemberId author, Random& random)

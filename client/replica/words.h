@@ -27,6 +27,10 @@ std::unique_ptr<google::protobuf::Message> NewMessage(uint32_t kind);
 // The field numbers of the kind's sealed fields; empty for an unknown kind.
 absl::Span<const uint32_t> SealedFields(uint32_t kind);
 
+// The field numbers that say which of its kind a record is: its ritual, day, member, child, and type. A record without
+// them shows nowhere. Empty for an unknown kind.
+absl::Span<const uint32_t> IdentifyingFields(uint32_t kind);
+
 // One field's raw wire bytes: tag, length, content.
 std::string LengthDelimited(uint32_t field, std::string_view content);
 

@@ -64,6 +64,17 @@ TEST_F(PushTest, TakesTheOldestFirstAndTheRestNext) {
   EXPECT_EQ(MinutesIn(second.transactions(0)), sync::kMaxTransactionsPerPush + 1);
 }
 
+TEST_F(PushTest, TheNextIsFixedByTheAnswerToTheLast) {
+  for (uint32_t i = 1; i <= sync::kMaxTransactionsPerPush + 1; ++i) Do(Lasted('a', i));
+  const v1::PushRequest first = NextPush();
+  ASSERT_TRUE(replica_->ApplyAnswer(first, Answered(first)).ok());
+  Do(Lasted('b', 1));
+  const auto other = OpenAnother();
+  EXPECT_TRUE(*other->ChangedByOthers());
+  EXPECT_EQ(NextPush().transactions_size(), 1);
+  EXPECT_FALSE(*other->ChangedByOthers());
+}
+
 TEST_F(PushTest, IsNeverLargerThanAServerTakes) {
   constexpr int kChanges = 40;
   for (int i = 0; i < kChanges; ++i) Do(Sized(static_cast<char>('a' + i), 60'000));
@@ -162,6 +173,35 @@ TEST_F(PushTest, KnowsWhenAllWasLastConfirmed) {
   clock_.Advance(kMinuteMs);
   Reopen();
   EXPECT_EQ(replica_->Status()->last_synced_ms, then_ms);
+}
+
+TEST_F(PushTest, TheAnswerToTheLastThatWaitedConfirmsAll) {
+  for (uint32_t i = 1; i <= sync::kMaxTransactionsPerPush + 1; ++i) Do(Lasted('a', i));
+  const v1::PushRequest first = NextPush();
+  ASSERT_TRUE(replica_->ApplyAnswer(first, Answered(first)).ok());
+  EXPECT_EQ(replica_->Status()->last_synced_ms, std::nullopt);
+  const v1::PushRequest last = NextPush();
+  ASSERT_TRUE(replica_->ApplyAnswer(last, Answered(last)).ok());
+  EXPECT_EQ(replica_->Status()->last_synced_ms, clock_.WallMs());
+}
+
+TEST_F(PushTest, ForgottenDeadLettersAreGoneAndLaterOnesStay) {
+  const auto refuse = [this](char letter) {
+    Do(Noted(letter, "Soup."));
+    const v1::PushRequest request = NextPush();
+    ASSERT_TRUE(replica_->ApplyAnswer(request, Rejected(request, v1::Verdict::REASON_MALFORMED)).ok());
+  };
+  refuse('a');
+  refuse('b');
+  const auto seen = *replica_->DeadLetters();
+  ASSERT_THAT(seen, SizeIs(2));
+  refuse('c');
+  ASSERT_TRUE(replica_->ForgetDeadLetters(seen.back().number).ok());
+  Reopen();
+  const auto left = *replica_->DeadLetters();
+  ASSERT_THAT(left, SizeIs(1));
+  EXPECT_EQ(left.front().transaction.front().id(), MomentId('c'));
+  EXPECT_EQ(replica_->Status()->dead_letters, 1);
 }
 
 TEST_F(PushTest, ASettingIsAbsentUntilItIsSet) {

@@ -107,6 +107,97 @@ TEST_F(UndoTest, WhenAllOfItIsReplacedNothingIsTakenBackAndTheOneBeforeIsNext) {
   EXPECT_FALSE(Shown('b').alive());
 }
 
+TEST_F(UndoTest, ANewRecordThatThePartnerHasBuiltUponStays) {
+  Do(OnDay('b', 20'001));
+  Do(OnDay('a', 20'000));
+  PushAll();
+  Deliver({Bens(Noted('a', "Soup."))});
+  const absl::Status status = replica_->Undo();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("changed again"));
+  EXPECT_TRUE(Shown('a').alive());
+  EXPECT_EQ(Shown('a').day(), 20'000);
+  EXPECT_EQ(Shown('a').note(), "Soup.");
+  Undo();
+  EXPECT_FALSE(Shown('b').alive());
+}
+
+TEST_F(UndoTest, ANewRecordStaysAlsoWhenThePartnersEditIsOlder) {
+  clock_.Advance(kMinuteMs);
+  Do(OnDay('a', 20'000));
+  Deliver({Bens(Noted('a', "Soup."), 0)});
+  EXPECT_EQ(replica_->Undo().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(Shown('a').alive());
+}
+
+TEST_F(UndoTest, OnlyTheNewRecordThatWasBuiltUponStays) {
+  ASSERT_TRUE(TryTo({OnDay('a', 20'000), OnDay('b', 20'000)}).ok());
+  Deliver({Bens(Noted('a', "Soup."))});
+  Undo();
+  EXPECT_EQ(Shown('a').day(), 20'000);
+  EXPECT_TRUE(Shown('a').alive());
+  EXPECT_FALSE(Shown('b').alive());
+}
+
+TEST_F(UndoTest, AnEditThatArrivesAfterwardsFindsTheRecordWhereItWas) {
+  v1::Moment fields;
+  fields.set_day(20'000);
+  fields.set_member_id(plan::kAna.ToBytes());
+  fields.set_note("Nobody else's business.");
+  Do(Change('a', fields));
+  Undo();
+  Deliver({Bens(Lasted('a', 5))});
+  EXPECT_TRUE(Shown('a').alive());
+  EXPECT_EQ(Shown('a').day(), 20'000);
+  EXPECT_EQ(Shown('a').member_id(), plan::kAna.ToBytes());
+  EXPECT_FALSE(Shown('a').has_note());
+}
+
+TEST_F(UndoTest, ANewRecordChangedSinceByOneselfGoesStepByStep) {
+  Do(OnDay('a', 20'000));
+  Do(Noted('a', "Soup."));
+  Undo();
+  EXPECT_TRUE(Shown('a').alive());
+  Undo();
+  EXPECT_FALSE(Shown('a').alive());
+}
+
+TEST_F(UndoTest, OneTooLargeForATransactionIsSentAsSeveral) {
+  Do(Lasted('z', 1));
+  std::vector<Write> small;
+  for (char letter = 'a'; letter < 'a' + 12; ++letter) {
+    Do(Sized(letter, 60'000));
+    small.push_back(Sized(letter, 1));
+  }
+  ASSERT_TRUE(TryTo(small).ok());
+  PushAll();
+  Undo();
+  for (char letter = 'a'; letter < 'a' + 12; ++letter) EXPECT_EQ(Shown(letter).ritual_id().size(), 60'000U) << letter;
+  EXPECT_GT(Waiting(), 1);
+  ASSERT_TRUE(replica_->RestampOutbox(clock_.TrueMs() + kDayMs).ok());
+  for (char letter = 'a'; letter < 'a' + 12; ++letter) Undo();
+  EXPECT_FALSE(Shown('a').alive());
+  Undo();
+  EXPECT_FALSE(Shown('z').alive());
+}
+
+TEST_F(UndoTest, ARecordTooLargeToBeSentBackStaysAndTheChangeBeforeIsNext) {
+  Do(Lasted('z', 1));
+  Do(Sized('a', 40'000));
+  v1::Moment other;
+  other.set_child_id(std::string(40'000, 'c'));
+  Do(Change('a', other));
+  v1::Moment small;
+  small.set_ritual_id("r");
+  small.set_child_id("c");
+  Do(Change('a', small));
+  const absl::Status status = replica_->Undo();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("too much to take back"));
+  EXPECT_EQ(Shown('a').ritual_id(), "r");
+  while (Shown('z').alive()) ASSERT_FALSE(absl::IsNotFound(replica_->Undo()));
+}
+
 TEST_F(UndoTest, IsAChangeThatIsSentAndNotTakenBackItself) {
   Do(Lasted('a', 1));
   Do(Lasted('a', 2));
