@@ -23,7 +23,8 @@ Effort Effort::Quick() {
           .records_to_catch_up = 20'000,
           .reconnections = 10,
           .watchers = 200,
-          .client_rounds = 1};
+          .client_rounds = 1,
+          .reminded_families = 20'000};
 }
 
 namespace {
@@ -44,6 +45,7 @@ std::vector<Scenario> Scenarios() {
       {"convergence", MeasureConvergence},
       {"clients", MeasureClientConvergence},
       {"memory", MeasureWatcherMemory},
+      {"reminders", MeasureReminders},
   };
 }
 
@@ -65,8 +67,10 @@ int Main(int argc, char** argv) {
   bool quick = false;
   std::string floor_directory;
   std::string only;
+  int families = 0;
   app.add_flag("--quick", quick, "Less of everything, for a first impression");
   app.add_option("--only", only, "Just the scenarios whose name begins like this: propagation, throughput, ...");
+  app.add_option("--families", families, "reminders: how many families are due at once");
   app.add_option("--floor-server", floor_directory, "Be the floor's server, working in this directory");
   CLI11_PARSE(app, argc, argv);
   if (!floor_directory.empty()) {
@@ -74,7 +78,9 @@ int Main(int argc, char** argv) {
     return RunFloorServer(floor_directory);
   }
   if (only.empty()) benchmark::RunSpecifiedBenchmarks();
-  PutUnderLoad(quick ? Effort::Quick() : Effort(), only);
+  Effort effort = quick ? Effort::Quick() : Effort();
+  if (families > 0) effort.reminded_families = families;
+  PutUnderLoad(effort, only);
   return 0;
 }
 

@@ -18,6 +18,7 @@ struct Effort {
   int reconnections = 60;
   int watchers = 500;
   int client_rounds = 5;
+  int reminded_families = 100'000;
 
   static Effort Quick();
 };
@@ -40,6 +41,8 @@ void MeasureCatchUp(Run run);
 // Two devices that made 500 records each while they were apart: on the wire, then whole clients.
 void MeasureConvergence(Run run);
 void MeasureClientConvergence(Run run);
+// So many families with one device each are due at the same minute: how fast, how late, how much memory.
+void MeasureReminders(Run run);
 // Resident memory of the server for each device that only watches.
 void MeasureWatcherMemory(Run run);
 
