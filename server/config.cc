@@ -99,7 +99,7 @@ LogLevel LogLevelOf(const std::string& name) {
   return name == "warning" ? LogLevel::kWarning : LogLevel::kInfo;
 }
 
-absl::StatusOr<std::variant<Config, Printout>> ReadConfig(int argc, const char* const* argv) {
+absl::StatusOr<std::variant<Config, Printout, Order>> ReadConfig(int argc, const char* const* argv) {
   ASSIGN_OR_RETURN(CommandLine command_line, ReadCommandLine(argc, argv));
   if (!command_line.printout.empty()) return Printout{std::move(command_line.printout)};
   Config config;
@@ -107,6 +107,7 @@ absl::StatusOr<std::variant<Config, Printout>> ReadConfig(int argc, const char* 
   if (!command_line.config_file.empty()) RETURN_IF_ERROR(ApplyFile(command_line.config_file, config));
   RETURN_IF_ERROR(ApplyFlags(command_line, config));
   RETURN_IF_ERROR(CheckConfig(config));
+  if (command_line.task.has_value()) return Order{*std::move(command_line.task), config.data_directory};
   return config;
 }
 

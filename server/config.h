@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "server/channels/smtp.h"
 #include "server/channels/web_push.h"
+#include "server/maintenance/task.h"
 
 namespace toward::server {
 
@@ -54,9 +55,15 @@ struct Printout {
   std::string text;
 };
 
+// A task to perform instead of starting.
+struct Order {
+  Task task;
+  std::string data_directory;
+};
+
 // Reads the command line, and the file that --config names. INVALID_ARGUMENT: one sentence that names what is wrong and
 // says what is allowed.
-absl::StatusOr<std::variant<Config, Printout>> ReadConfig(int argc, const char* const* argv);
+absl::StatusOr<std::variant<Config, Printout, Order>> ReadConfig(int argc, const char* const* argv);
 
 // The same for a value made in code. What the values mean together is checked here too: TLS has a certificate and a
 // key, and what others can reach has TLS.

@@ -73,8 +73,12 @@ absl::StatusOr<std::unique_ptr<DataDirectory>> DataDirectory::Open(const std::st
 
 DataDirectory::~DataDirectory() { close(lock_fd_); }
 
-std::string DataDirectory::database_path() const { return path_ + "/toward.db"; }
+std::string DataDirectory::database_path() const { return DatabaseIn(path_); }
 
 std::string DataDirectory::vapid_key_path() const { return path_ + "/vapid.pem"; }
+
+std::string DataDirectory::draft_path() const { return database_path() + ".part"; }
+
+std::string DataDirectory::DatabaseIn(const std::string& path) { return path + "/toward.db"; }
 
 }  // namespace toward::server

@@ -24,6 +24,10 @@ class DataDirectory {
   std::string database_path() const;
   // Of the key that push services know this server by.
   std::string vapid_key_path() const;
+  // Where a copy of the database is made before it has its name; what a program left there that was ended is of no use.
+  std::string draft_path() const;
+  // The database of a directory that is not open.
+  static std::string DatabaseIn(const std::string& path);
 
  private:
   DataDirectory(std::string path, int lock_fd) : path_(std::move(path)), lock_fd_(lock_fd) {}

@@ -1,4 +1,4 @@
-// toward-server: starts, says where it listens, and runs until it is told to stop.
+// toward-server: starts, says where it listens, and runs until it is told to stop; or looks after the data it keeps.
 
 #include <signal.h>
 
@@ -39,6 +39,15 @@ void PrintAddress(const char* what, const std::string& address) {
   if (!address.empty()) std::printf("%s on %s\n", what, address.c_str());
 }
 
+int PerformOrder(const Order& order) {
+  SystemClock clock;
+  SystemRandom random;
+  const auto report = Perform(order.task, order.data_directory, clock, random);
+  if (!report.ok()) return Complain(report.status());
+  std::fputs(report->text.c_str(), stdout);
+  return report->well ? 0 : kFailed;
+}
+
 int Main(int argc, const char* const* argv) {
   const auto read = ReadConfig(argc, argv);
   if (!read.ok()) return Complain(read.status());
@@ -46,6 +55,7 @@ int Main(int argc, const char* const* argv) {
     std::fputs(printout->text.c_str(), stdout);
     return 0;
   }
+  if (const auto* order = std::get_if<Order>(&*read)) return PerformOrder(*order);
   const Config& config = *std::get_if<Config>(&*read);
   Log::SetLevel(LogLevelOf(config.log_level));
   const sigset_t stop_signals = HoldStopSignals();

@@ -9,6 +9,7 @@
 #include "grpcpp/health_check_service_interface.h"
 #include "server/gateway/gateway.h"
 #include "server/listening.h"
+#include "server/maintenance/upgrade.h"
 #include "server/store/sqlite_store.h"
 
 namespace toward::server {
@@ -35,6 +36,7 @@ ChannelSettings ChannelsOf(const Config& config, const DataDirectory& directory)
 absl::StatusOr<Server::Opened> Server::OpenStore(const Config& config, Clock& clock, Random& random) {
   Opened opened;
   ASSIGN_OR_RETURN(opened.directory, DataDirectory::Open(config.data_directory));
+  RETURN_IF_ERROR(PrepareUpgrade(*opened.directory));
   StoreLimits limits;
   limits.max_families = config.max_families;
   limits.max_records_per_family = config.max_records_per_family;

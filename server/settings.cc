@@ -111,6 +111,26 @@ absl::Status ApplyToml(const Setting& setting, const toml::node& node, Config& c
   return absl::OkStatus();
 }
 
+// The commands of the program; without one it serves. What `task` holds is written when the command line is read.
+void AddTasks(CLI::App& app, Task& task) {
+  const auto add = [&](const char* name, const char* help, Task::Kind kind) {
+    CLI::App* command = app.add_subcommand(name, help);
+    command->fallthrough();
+    command->final_callback([&task, kind] { task.kind = kind; });
+    return command;
+  };
+  const CLI::Validator named([](const std::string& name) { return name.empty() ? "FILE must not be empty" : ""; }, "");
+  CLI::App* backup = add("backup", "Copy everything to FILE, while the server runs", Task::Kind::kBackup);
+  backup->add_option("FILE", task.file, "The copy")->required()->check(named);
+  backup->add_flag_callback(
+      "--replace", [&task] { task.existing = Existing::kIsReplaced; }, "Overwrite FILE when it is there");
+  CLI::App* restore = add("restore", "Put the copy FILE in the place of the data", Task::Kind::kRestore);
+  restore->add_option("FILE", task.file, "The copy")->required()->check(named);
+  CLI::App* check = add("check", "Say whether the data is whole", Task::Kind::kCheck);
+  check->add_option("FILE", task.file, "Check this copy instead")->check(named);
+  app.require_subcommand(0, 1);
+}
+
 // Library messages end in line breaks and advice of their own; one sentence is enough.
 std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
 
@@ -127,6 +147,8 @@ absl::StatusOr<CommandLine> ReadCommandLine(int argc, const char* const* argv) {
   for (const Setting& setting : kSettings) {
     app.add_option(FlagOf(setting), values[setting.name], setting.help)->type_name("VALUE");
   }
+  Task task;
+  AddTasks(app, task);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -136,6 +158,7 @@ absl::StatusOr<CommandLine> ReadCommandLine(int argc, const char* const* argv) {
     }
     command_line.printout = out.str();
   }
+  if (!app.get_subcommands().empty()) command_line.task = task;
   for (const Setting& setting : kSettings) {
     if (app.count(FlagOf(setting)) > 0) command_line.flags[setting.name] = values[setting.name];
   }

@@ -4,6 +4,7 @@
 #define TOWARD_SERVER_SETTINGS_H_
 
 #include <map>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -17,11 +18,13 @@ struct CommandLine {
   std::map<std::string, std::string> flags;
   // Empty: none.
   std::string config_file;
+  // Perform this and do not serve.
+  std::optional<Task> task;
   // Not empty: print this and do nothing else.
   std::string printout;
 };
 
-// INVALID_ARGUMENT: an unknown flag, or a flag without a value.
+// INVALID_ARGUMENT: an unknown flag or task, or one without its value or file.
 absl::StatusOr<CommandLine> ReadCommandLine(int argc, const char* const* argv);
 
 // Overwrites what the flags name. INVALID_ARGUMENT: a value that is not a number where one is needed.

@@ -18,7 +18,7 @@ using testing::HasSubstr;
 
 class ConfigTest : public testing::Test {
  protected:
-  absl::StatusOr<std::variant<Config, Printout>> Read(std::vector<const char*> arguments) {
+  absl::StatusOr<std::variant<Config, Printout, Order>> Read(std::vector<const char*> arguments) {
     arguments.insert(arguments.begin(), "toward-server");
     return ReadConfig(static_cast<int>(arguments.size()), arguments.data());
   }
@@ -117,6 +117,43 @@ TEST_F(ConfigTest, AWrongLineOfTheFileIsNamedWithWhatIsAllowed) {
     const auto read = Read({"--config", File(one.text)});
     EXPECT_EQ(read.status().code(), absl::StatusCode::kInvalidArgument) << one.text;
     EXPECT_THAT(std::string(read.status().message()), HasSubstr(one.says));
+  }
+}
+
+TEST_F(ConfigTest, ATaskTakesTheSettingsOfTheServer) {
+  const char* file = File("data_directory = '/from/the/file'");
+  for (const std::vector<const char*>& arguments : {std::vector<const char*>{"backup", "copy.db", "--config", file},
+                                                    {"--config", file, "restore", "copy.db"},
+                                                    {"check", "--config", file, "copy.db"}}) {
+    const auto read = Read(arguments);
+    ASSERT_TRUE(read.ok()) << read.status();
+    const Order order = std::get<Order>(*read);
+    EXPECT_EQ(order.data_directory, "/from/the/file");
+    EXPECT_EQ(order.task.file, "copy.db");
+    EXPECT_EQ(order.task.existing, Existing::kStays);
+  }
+  const auto read = Read({"backup", "copy.db", "--replace", "--config", file, "--data-directory", "/from/the/flag"});
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(std::get<Order>(*read).data_directory, "/from/the/flag");
+  EXPECT_EQ(std::get<Order>(*read).task.kind, Task::Kind::kBackup);
+  EXPECT_EQ(std::get<Order>(*read).task.existing, Existing::kIsReplaced);
+}
+
+TEST_F(ConfigTest, ATaskOfWrongUseIsOneSentence) {
+  for (const std::vector<const char*>& arguments : {std::vector<const char*>{"backup"},
+                                                    {"restore"},
+                                                    {"backup", "a", "b"},
+                                                    {"check", "a", "b"},
+                                                    {"restore", "a", "--replace"},
+                                                    {"check", "restore", "a", "b"},
+                                                    {"rescue"},
+                                                    {"backup", "a", "--listen", "x"},
+                                                    {"backup", ""},
+                                                    {"restore", ""}}) {
+    const auto read = Read(arguments);
+    EXPECT_EQ(read.status().code(), absl::StatusCode::kInvalidArgument) << arguments[0];
+    EXPECT_THAT(std::string(read.status().message()), EndsWith("."));
+    EXPECT_EQ(read.status().message().find('\n'), std::string_view::npos);
   }
 }
 
