@@ -51,7 +51,9 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
 }
 
 Connection::Connection(const std::shared_ptr<grpc::Channel>& channel)
-    : account_(v1::AccountService::NewStub(channel)), sync_(v1::SyncService::NewStub(channel)) {}
+    : account_(v1::AccountService::NewStub(channel)),
+      sync_(v1::SyncService::NewStub(channel)),
+      reminders_(v1::ReminderService::NewStub(channel)) {}
 
 void Calls::Cancel() {
   const std::lock_guard lock(mutex_);

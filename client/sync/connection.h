@@ -1,4 +1,4 @@
-// The line to a server: a gRPC channel and the two services on it.
+// The line to a server: a gRPC channel and the services on it.
 #ifndef TOWARD_CLIENT_SYNC_CONNECTION_H_
 #define TOWARD_CLIENT_SYNC_CONNECTION_H_
 
@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "sync/client_session.h"
 #include "toward/v1/account.grpc.pb.h"
+#include "toward/v1/reminders.grpc.pb.h"
 #include "toward/v1/sync.grpc.pb.h"
 
 namespace toward::client {
@@ -30,12 +31,14 @@ class Connection {
 
   v1::AccountService::Stub& account() { return *account_; }
   v1::SyncService::Stub& sync() { return *sync_; }
+  v1::ReminderService::Stub& reminders() { return *reminders_; }
 
  private:
   explicit Connection(const std::shared_ptr<grpc::Channel>& channel);
 
   const std::unique_ptr<v1::AccountService::Stub> account_;
   const std::unique_ptr<v1::SyncService::Stub> sync_;
+  const std::unique_ptr<v1::ReminderService::Stub> reminders_;
 };
 
 // Calls that are given up together. Thread-safe; must outlive its calls.

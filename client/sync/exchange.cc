@@ -35,11 +35,15 @@ Exchange::Exchange(std::unique_ptr<Loop> loop) : loop_(std::move(loop)) {}
 Exchange::~Exchange() = default;
 
 absl::Status Exchange::RunUntilSettled(int64_t timeout_ms) {
-  return loop_->Run(Loop::Until::kSettled, timeout_ms, /*stop_fd=*/-1, [] {});
+  return loop_->Run(Loop::Until::kSettled, timeout_ms, /*stop_fd=*/-1, [] {}, {});
+}
+
+absl::Status Exchange::RunUntilStopped(int stop_fd, const std::function<void()>& on_change, const Beside& beside) {
+  return loop_->Run(Loop::Until::kStopped, /*timeout_ms=*/0, stop_fd, on_change, beside);
 }
 
 absl::Status Exchange::RunUntilStopped(int stop_fd, const std::function<void()>& on_change) {
-  return loop_->Run(Loop::Until::kStopped, /*timeout_ms=*/0, stop_fd, on_change);
+  return RunUntilStopped(stop_fd, on_change, {});
 }
 
 }  // namespace toward::client

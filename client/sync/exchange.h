@@ -34,9 +34,17 @@ class Exchange {
   // soon as a try has failed, with one sentence for a person. UNAVAILABLE: the server cannot be reached.
   absl::Status RunUntilSettled(int64_t timeout_ms);
 
+  // What the caller waits for beside the exchange: `on_readable` is called, on the caller's thread, while `fd` is
+  // readable.
+  struct Beside {
+    int fd = -1;
+    std::function<void()> on_readable = [] {};
+  };
+
   // Goes on, reconnecting with backoff, until `stop_fd` becomes readable. Calls `on_change` after anything that may
   // have changed the screen: pages, answers, and changes by other processes. Returns early, with one sentence, only
   // when the server refuses this device or the replica fails.
+  absl::Status RunUntilStopped(int stop_fd, const std::function<void()>& on_change, const Beside& beside);
   absl::Status RunUntilStopped(int stop_fd, const std::function<void()>& on_change);
 
  private:

@@ -25,6 +25,12 @@ int WatchDirectory(const std::string& directory) {
   return fd;
 }
 
+// A negative number is no file, and never readable.
+bool IsReadable(int fd) {
+  pollfd readable{fd, POLLIN, 0};
+  return poll(&readable, 1, 0) > 0;
+}
+
 void Drain(int fd) {
   std::array<char, 4096> ignored{};
   while (read(fd, ignored.data(), ignored.size()) > 0) {
@@ -47,16 +53,18 @@ Exchange::Loop::~Loop() {
   close(inotify_fd_);
 }
 
-absl::Status Exchange::Loop::Run(Until until, int64_t timeout_ms, int stop_fd, const std::function<void()>& on_change) {
+absl::Status Exchange::Loop::Run(Until until, int64_t timeout_ms, int stop_fd, const std::function<void()>& on_change,
+                                 const Beside& beside) {
   if (until == Until::kSettled) deadline_ = Time::now() + std::chrono::milliseconds(timeout_ms);
-  const absl::Status status = Drive(until, stop_fd, on_change);
+  const absl::Status status = Drive(until, stop_fd, on_change, beside);
   CarryOut(session_.Stop()).IgnoreError();
   timer_.reset();
   deadline_.reset();
   return status;
 }
 
-absl::Status Exchange::Loop::Drive(Until until, int stop_fd, const std::function<void()>& on_change) {
+absl::Status Exchange::Loop::Drive(Until until, int stop_fd, const std::function<void()>& on_change,
+                                   const Beside& beside) {
   RETURN_IF_ERROR(CarryOut(session_.Start()));
   while (true) {
     RETURN_IF_ERROR(HandleEvents());
@@ -70,13 +78,13 @@ absl::Status Exchange::Loop::Drive(Until until, int stop_fd, const std::function
       if (session_.state() == sync::ClientSession::State::kBackingOff) return last_failure_;
       if (Time::now() >= *deadline_) return TookTooLong();
     }
-    pollfd stopping{stop_fd, POLLIN, 0};
-    if (stop_fd >= 0 && poll(&stopping, 1, 0) > 0) return absl::OkStatus();
-    Wait(stop_fd);
+    if (IsReadable(beside.fd)) beside.on_readable();
+    if (IsReadable(stop_fd)) return absl::OkStatus();
+    Wait(stop_fd, beside.fd);
   }
 }
 
-void Exchange::Loop::Wait(int stop_fd) {
+void Exchange::Loop::Wait(int stop_fd, int beside_fd) {
   int timeout_ms = -1;
   for (const auto& moment : {deadline_, timer_, silence_}) {
     if (!moment.has_value()) continue;
@@ -84,8 +92,8 @@ void Exchange::Loop::Wait(int stop_fd) {
     const int left_ms = static_cast<int>(std::clamp<int64_t>(left, 0, 3'600'000));
     timeout_ms = timeout_ms < 0 ? left_ms : std::min(timeout_ms, left_ms);
   }
-  std::array<pollfd, 3> fds = {pollfd{events_.fd(), POLLIN, 0}, pollfd{inotify_fd_, POLLIN, 0},
-                               pollfd{stop_fd, POLLIN, 0}};
+  std::array<pollfd, 4> fds = {pollfd{events_.fd(), POLLIN, 0}, pollfd{inotify_fd_, POLLIN, 0},
+                               pollfd{stop_fd, POLLIN, 0}, pollfd{beside_fd, POLLIN, 0}};
   poll(fds.data(), fds.size(), timeout_ms);
 }
 

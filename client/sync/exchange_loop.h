@@ -27,13 +27,14 @@ class Exchange::Loop {
 
   enum class Until { kSettled, kStopped };
   // As the two methods of Exchange; `timeout_ms` counts for kSettled, the others for kStopped.
-  absl::Status Run(Until until, int64_t timeout_ms, int stop_fd, const std::function<void()>& on_change);
+  absl::Status Run(Until until, int64_t timeout_ms, int stop_fd, const std::function<void()>& on_change,
+                   const Beside& beside);
 
  private:
   using Time = std::chrono::steady_clock;
 
   // From a started session to the reason for ending.
-  absl::Status Drive(Until until, int stop_fd, const std::function<void()>& on_change);
+  absl::Status Drive(Until until, int stop_fd, const std::function<void()>& on_change, const Beside& beside);
   absl::Status HandleEvents();
   absl::Status Handle(Event event);
   absl::Status Arrived(v1::WatchResponse response);
@@ -59,7 +60,7 @@ class Exchange::Loop {
   // The cached token; empty when there is none that still holds.
   absl::StatusOr<std::string> Token();
   absl::Status KeepToken(const SessionToken& session);
-  void Wait(int stop_fd);
+  void Wait(int stop_fd, int beside_fd);
 
   const SyncLock lock_;
   const std::unique_ptr<Connection> connection_;

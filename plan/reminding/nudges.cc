@@ -16,14 +16,6 @@ constexpr int64_t kAsleepUseMs = 45 * kMinuteMs;
 constexpr int64_t kSlotUseMs = 15 * kMinuteMs;
 constexpr int64_t kBeforeDayEndMs = 30 * kMinuteMs;
 
-// What a member said about a ritual, or else what is usual.
-std::optional<Reminder::When> WhenOf(const Plan& plan, const MemberId& member, const Ritual& ritual) {
-  for (const Reminder& reminder : plan.reminders) {
-    if (reminder.member == member && reminder.ritual == ritual.id) return reminder.when;
-  }
-  return UsualReminder(ritual.type);
-}
-
 bool IsEvening(int64_t asleep_ms, int64_t minute_ms) { return asleep_ms >= minute_ms - kEveningMs; }
 
 // The first nudge of a ritual that is about the day as a whole.
@@ -114,6 +106,13 @@ std::optional<Reminder::When> UsualReminder(v1::Ritual::Type type) {
     default:
       return std::nullopt;
   }
+}
+
+std::optional<Reminder::When> WhenOf(const Plan& plan, const MemberId& member, const Ritual& ritual) {
+  for (const Reminder& reminder : plan.reminders) {
+    if (reminder.member == member && reminder.ritual == ritual.id) return reminder.when;
+  }
+  return UsualReminder(ritual.type);
 }
 
 std::vector<Nudge> NudgesOf(const Plan& plan, const MemberId& member, PlanDay day, const DayEvents& events) {

@@ -68,6 +68,9 @@ struct Nudge {
 // 21:15, the thank-you at 20:00. Absent: not at all (one-on-one time is reminded of by its slots).
 std::optional<Reminder::When> UsualReminder(v1::Ritual::Type type);
 
+// What a member has said about a ritual, or else what is usual. Absent: not at all.
+std::optional<Reminder::When> WhenOf(const Plan& plan, const MemberId& member, const Ritual& ritual);
+
 // The nudges of a member on `day`, by due time, whatever has been done meanwhile. `plan` is one that Shown returned and
 // holds that day's slots. Empty without a calendar.
 std::vector<Nudge> NudgesOf(const Plan& plan, const MemberId& member, PlanDay day, const DayEvents& events);
