@@ -36,6 +36,8 @@ void AddChildren(CLI::App& app, Invocation& invocation);
 void AddRituals(CLI::App& app, Invocation& invocation);
 void AddPlan(CLI::App& app, Invocation& invocation);
 void AddBusy(CLI::App& app, Invocation& invocation);
+void AddRemind(CLI::App& app, Invocation& invocation);
+void AddAsleep(CLI::App& app, Invocation& invocation);
 void AddPause(CLI::App& app, Invocation& invocation);
 void AddPlot(CLI::App& app, Invocation& invocation);
 void AddHelpCard(CLI::App& app, Invocation& invocation);

@@ -194,6 +194,54 @@ absl::Status DeclinesAreForChildren() {
   return absl::InvalidArgumentError("Only time with a child can be declined; leave --declined out.");
 }
 
+absl::Status TimeOfDayNotUnderstood() { return absl::InvalidArgumentError("Write the time of day like 21:15."); }
+
+absl::Status SecondOutOfRange() {
+  return absl::InvalidArgumentError(
+      "Give the minutes until a second reminder as a number from 1 to 240, or 0 for no second one.");
+}
+
+absl::Status RemindedBySlots() {
+  return absl::FailedPreconditionError(
+      "One-on-one time is reminded of before each planned time; `toward plan week` plans them.");
+}
+
+absl::Status UsualAlready() {
+  return absl::FailedPreconditionError("That comes as usual already; `toward remind` shows when.");
+}
+
+absl::Status QuietHoursNotUnderstood() {
+  return absl::InvalidArgumentError("Write the quiet hours like 22:00-07:00, or off for none.");
+}
+
+absl::Status AddressNotUnderstood() {
+  return absl::InvalidArgumentError("Write one mail address like ana@example.org, or off for no e-mail.");
+}
+
+absl::Status SnoozeOutOfRange() {
+  return absl::InvalidArgumentError("A reminder can come again in 1 to 240 minutes; give a number between.");
+}
+
+absl::Status NothingToSnooze() {
+  return absl::NotFoundError("No reminder of today has come to this device; `toward watch` shows them as they come.");
+}
+
+absl::Status WhichLink() { return absl::InvalidArgumentError("There are two links: calendar and asleep; choose one."); }
+
+absl::Status BaseNotUnderstood() {
+  return absl::InvalidArgumentError(
+      "Give the address people reach the server's web side at, like https://toward.example.");
+}
+
+absl::Status NeedsTheServer() {
+  return absl::FailedPreconditionError("Only the server can do that, and only now; leave --offline out.");
+}
+
+absl::Status AsleepNotHeard() {
+  return absl::UnavailableError(
+      "The server cannot be reached, so nobody is reminded; say it again when it can, or simply begin.");
+}
+
 absl::Status CannotWriteFile() {
   return absl::PermissionDeniedError("The file cannot be written; choose another place for it.");
 }

@@ -69,6 +69,20 @@ absl::Status NothingMarked();
 absl::Status AlreadyHappened();
 absl::Status DeclinesAreForChildren();
 
+absl::Status TimeOfDayNotUnderstood();
+absl::Status SecondOutOfRange();
+absl::Status RemindedBySlots();
+absl::Status UsualAlready();
+absl::Status QuietHoursNotUnderstood();
+absl::Status AddressNotUnderstood();
+absl::Status SnoozeOutOfRange();
+absl::Status NothingToSnooze();
+absl::Status WhichLink();
+absl::Status BaseNotUnderstood();
+// For what only the server can do, and only now.
+absl::Status NeedsTheServer();
+absl::Status AsleepNotHeard();
+
 absl::Status CannotWriteFile();
 absl::Status AlreadyWatching();
 

@@ -27,6 +27,8 @@ void AddCommands(CLI::App& app, Invocation& invocation) {
   AddChildren(app, invocation);
   AddName(app, invocation);
   AddRituals(app, invocation);
+  AddRemind(app, invocation);
+  AddAsleep(app, invocation);
   AddPause(app, invocation);
   AddBusy(app, invocation);
   AddPlot(app, invocation);

@@ -1,4 +1,4 @@
-// `toward watch`: the day, kept up to date while it runs.
+// `toward watch`: the day and its reminders, kept up to date while it runs.
 
 #include <signal.h>
 #include <sys/signalfd.h>
@@ -9,11 +9,13 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/status_macros.h"
 #include "client/cli/command.h"
 #include "client/cli/errors.h"
 #include "client/cli/plan_view.h"
+#include "client/cli/reminding.h"
 #include "client/cli/screen.h"
 #include "client/cli/send.h"
 #include "client/cli/watching.h"
@@ -62,12 +64,25 @@ class Watcher {
     const plan::PlanDay last_day(std::numeric_limits<int32_t>::max());
     ASSIGN_OR_RETURN(plan::Plan everything, LoadPlan(home_.replica(), home_.words(), *first_day_, last_day));
     plan::Plan plan = plan::Shown(std::move(everything));
+    if (reminding_ != nullptr) RETURN_IF_ERROR(reminding_->Look(plan));
     if (plain_) {
       ShowDifferences(plan);
     } else {
       RETURN_IF_ERROR(ShowDay(plan, *today));
     }
     seen_ = std::move(plan);
+    return absl::OkStatus();
+  }
+
+  // From now on it shows reminders too. `reminding` must outlive it.
+  void ShowRemindersOf(Reminding& reminding) { reminding_ = &reminding; }
+
+  // Takes over what `reminding` has heard.
+  absl::Status Hear() {
+    ASSIGN_OR_RETURN(const std::vector<std::string> lines, reminding_->Hear(seen_.value_or(plan::Plan())));
+    if (!plain_ && seen_) return Look();
+    for (const std::string& line : lines) around_.out << line << "\n";
+    around_.out.flush();
     return absl::OkStatus();
   }
 
@@ -81,6 +96,10 @@ class Watcher {
   absl::Status ShowDay(const plan::Plan& plan, plan::PlanDay today) {
     ASSIGN_OR_RETURN(const ReplicaStatus status, home_.replica().Status());
     std::string screen = RenderDay(plan::ViewOf(plan, today, today), status.changes_waiting, style_);
+    if (reminding_ != nullptr) {
+      ASSIGN_OR_RETURN(const std::vector<std::string> reminders, reminding_->Lines(plan));
+      for (const std::string& reminder : reminders) screen += "\n" + reminder + "\n";
+    }
     if (screen == screen_) return absl::OkStatus();
     const char* const before = style_ == Style::kDecorated ? "\x1b[H\x1b[2J" : seen_ ? "\n" : "";
     around_.out << before << screen << std::flush;
@@ -92,6 +111,8 @@ class Watcher {
   Surroundings& around_;
   const bool plain_;
   const Style style_;
+  // Null: nobody listens for reminders yet.
+  Reminding* reminding_ = nullptr;
   // The same from the beginning to the end, so that a new week is not taken for a change.
   std::optional<plan::PlanDay> first_day_;
   std::optional<plan::Plan> seen_;
@@ -106,8 +127,12 @@ absl::Status RunWatch(Invocation& invocation, const WatchOptions& options) {
   const absl::StatusOr<std::unique_ptr<Exchange>> exchange = WaitForExchange(invocation, *home);
   if (IsAnotherProcessSyncs(exchange.status())) return AlreadyWatching();
   RETURN_IF_ERROR(exchange.status());
+  ASSIGN_OR_RETURN(const std::unique_ptr<Reminding> reminding, Reminding::Start(*home, invocation.around));
+  watcher.ShowRemindersOf(*reminding);
   absl::Status looked;
-  RETURN_IF_ERROR((*exchange)->RunUntilStopped(stop.fd(), [&] { looked.Update(watcher.Look()); }));
+  RETURN_IF_ERROR(
+      (*exchange)->RunUntilStopped(stop.fd(), [&] { looked.Update(watcher.Look()); },
+                                   {.fd = reminding->fd(), .on_readable = [&] { looked.Update(watcher.Hear()); }}));
   return looked;
 }
 
@@ -115,8 +140,8 @@ absl::Status RunWatch(Invocation& invocation, const WatchOptions& options) {
 
 void AddWatch(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<WatchOptions>();
-  CLI::App* watch =
-      AddCommand<WatchOptions>(app, invocation, "watch", "Show the day and keep it up to date", options, RunWatch);
+  CLI::App* watch = AddCommand<WatchOptions>(
+      app, invocation, "watch", "Show the day and its reminders, and keep them up to date", options, RunWatch);
   watch->add_flag("--plain", options->plain, "One line for each change instead");
 }
 
