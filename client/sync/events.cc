@@ -21,16 +21,11 @@ void EventQueue::Add(Event event) {
   TOWARD_CHECK(eventfd_write(fd_, 1) == 0);
 }
 
-std::optional<Event> EventQueue::Take() {
+std::deque<Event> EventQueue::TakeAll() {
   const std::lock_guard lock(mutex_);
-  if (events_.empty()) {
-    eventfd_t ignored = 0;
-    eventfd_read(fd_, &ignored);
-    return std::nullopt;
-  }
-  Event event = std::move(events_.front());
-  events_.pop_front();
-  return event;
+  eventfd_t ignored = 0;
+  eventfd_read(fd_, &ignored);
+  return std::exchange(events_, {});
 }
 
 }  // namespace toward::client

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <deque>
 #include <mutex>
-#include <optional>
 #include <variant>
 
 #include "absl/status/status.h"
@@ -51,8 +50,8 @@ class EventQueue {
   EventQueue& operator=(const EventQueue&) = delete;
 
   void Add(Event event);
-  // Absent: nothing has happened.
-  std::optional<Event> Take();
+  // Everything that waits, oldest first; empty: nothing has happened.
+  std::deque<Event> TakeAll();
   // Readable while there may be events.
   int fd() const { return fd_; }
 

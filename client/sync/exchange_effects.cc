@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -24,8 +26,7 @@ absl::Status Exchange::Loop::CarryOut(const sync::Effects& effects) {
 }
 
 absl::Status Exchange::Loop::CarryOut(const sync::effect::OpenWatch& open) {
-  attempt_.reset();
-  staged_.clear();
+  RETURN_IF_ERROR(LeaveAttempt());
   timer_.reset();
   if (open.new_token) {
     token_.clear();
@@ -44,10 +45,8 @@ absl::Status Exchange::Loop::CarryOut(const sync::effect::OpenWatch& open) {
 }
 
 absl::Status Exchange::Loop::CarryOut(const sync::effect::CloseWatch&) {
-  attempt_.reset();
-  staged_.clear();
   silence_.reset();
-  return absl::OkStatus();
+  return LeaveAttempt();
 }
 
 absl::Status Exchange::Loop::CarryOut(const sync::effect::StagePage&) {
@@ -56,11 +55,28 @@ absl::Status Exchange::Loop::CarryOut(const sync::effect::StagePage&) {
 }
 
 absl::Status Exchange::Loop::CarryOut(const sync::effect::ApplyStaged&) {
-  const std::vector<v1::Page> pages = std::exchange(staged_, {});
+  reached_ = staged_.size();
+  return absl::OkStatus();
+}
+
+absl::Status Exchange::Loop::LeaveAttempt() {
+  attempt_.reset();
+  const absl::Status applied = ApplyReached();
+  staged_.clear();
+  return applied;
+}
+
+absl::Status Exchange::Loop::ApplyReached() {
+  if (reached_ == 0) return absl::OkStatus();
+  const auto end = staged_.begin() + static_cast<std::ptrdiff_t>(std::exchange(reached_, 0));
+  const std::vector<v1::Page> pages(std::make_move_iterator(staged_.begin()), std::make_move_iterator(end));
+  staged_.erase(staged_.begin(), end);
   ASSIGN_OR_RETURN(const sync::Cursor cursor, replica_.Cursor());
   ASSIGN_OR_RETURN(const sync::Cursor reached, sync::CursorFromProto(pages.back().cursor()));
   // Heartbeats need no write.
-  if (pages.size() == 1 && pages.back().records().empty() && cursor == reached) return absl::OkStatus();
+  const bool empty =
+      std::all_of(pages.begin(), pages.end(), [](const v1::Page& page) { return page.records().empty(); });
+  if (empty && cursor == reached) return absl::OkStatus();
   changed_ = true;
   return replica_.ApplyPages(pages);
 }
@@ -75,9 +91,7 @@ absl::Status Exchange::Loop::CarryOut(const sync::effect::SendPush&) {
 
 absl::Status Exchange::Loop::CarryOut(const sync::effect::ApplyVerdicts&) {
   changed_ = true;
-  RETURN_IF_ERROR(replica_.ApplyAnswer(pushed_, answer_));
-  ASSIGN_OR_RETURN(const int64_t waiting, replica_.OutboxSize());
-  return waiting == 0 ? replica_.NoteSynced() : absl::OkStatus();
+  return replica_.ApplyAnswer(pushed_, answer_);
 }
 
 absl::Status Exchange::Loop::CarryOut(const sync::effect::RestampOutbox& restamp) {

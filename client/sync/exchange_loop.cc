@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <utility>
 
 #include "base/check.h"
@@ -98,9 +99,12 @@ void Exchange::Loop::Wait(int stop_fd, int beside_fd) {
 }
 
 absl::Status Exchange::Loop::HandleEvents() {
-  while (std::optional<Event> event = events_.Take()) {
-    const bool current = attempt_ != nullptr && event->attempt == attempt_->number();
-    if (current) RETURN_IF_ERROR(Handle(*std::move(event)));
+  for (std::deque<Event> events = events_.TakeAll(); !events.empty(); events = events_.TakeAll()) {
+    for (Event& event : events) {
+      const bool current = attempt_ != nullptr && event.attempt == attempt_->number();
+      if (current) RETURN_IF_ERROR(Handle(std::move(event)));
+    }
+    RETURN_IF_ERROR(ApplyReached());
   }
   return absl::OkStatus();
 }

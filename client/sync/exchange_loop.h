@@ -55,6 +55,12 @@ class Exchange::Loop {
   absl::Status CarryOut(const sync::effect::RepushEverything& repush);
   absl::Status CarryOut(const sync::effect::ArmTimer& timer);
 
+  // Applies the staged pages that reach a head. The machine asks for it page by page; it is done once for all the pages
+  // that were waiting, since each transaction waits for the disk. Until then they are as if they had not arrived, so
+  // losing them costs a repetition only.
+  absl::Status ApplyReached();
+  // Ends the attempt; keeps what is staged only up to a head, by applying it.
+  absl::Status LeaveAttempt();
   absl::StatusOr<sync::Outbox> OutboxBeyond(int64_t transactions);
   absl::StatusOr<bool> Settled();
   // The cached token; empty when there is none that still holds.
@@ -74,6 +80,8 @@ class Exchange::Loop {
   std::string token_;
 
   std::vector<v1::Page> staged_;
+  // How many of them, from the front, reach a head and are to be applied.
+  size_t reached_ = 0;
   v1::Page arrived_;
   v1::PushRequest pushed_;
   v1::PushResponse answer_;

@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "client/sync/exchange.h"
 #include "tests/client/sync/exchange_test.h"
@@ -96,6 +97,31 @@ TEST_F(WatchingTest, SeesWhatThePartnerDoes) {
     ASSERT_TRUE(ben_.Sync().ok());
     EXPECT_TRUE(watch.Sees('b', minutes));
   }
+}
+
+TEST_F(WatchingTest, WhatArrivesWhileItIsBusyIsAllApplied) {
+  const int stop_fd = eventfd(0, EFD_CLOEXEC);
+  auto exchange = *Exchange::Open(ana_.directory(), ana_.identity(), ana_.replica(), ana_.random);
+  const auto her_terminal = ana_.OpenReplica();
+  ana_.Do(Lasted('a', 1));
+  bool busy = true;
+  const absl::Status stopped = exchange->RunUntilStopped(stop_fd, [&] {
+    if (std::exchange(busy, false)) {
+      for (const char letter : {'b', 'c', 'd'}) {
+        ben_.Do(Noted(letter, "Soup."));
+        EXPECT_TRUE(ben_.Sync().ok());
+        EXPECT_TRUE(her_terminal->Commit(std::vector<Write>{Noted(letter, "Bread.")}).ok());
+      }
+    }
+    if (ana_.Waiting() > 0 || ana_.replica().Cursor()->seq < ben_.replica().Cursor()->seq) return;
+    EXPECT_EQ(eventfd_write(stop_fd, 1), 0);
+  });
+  EXPECT_TRUE(stopped.ok()) << stopped;
+  close(stop_fd);
+  exchange.reset();
+  SyncAll({&ana_, &ben_});
+  EXPECT_EQ(ana_.Screen().size(), 4U);
+  EXPECT_EQ(ana_.Screen(), ben_.Screen());
 }
 
 TEST_F(WatchingTest, SendsWhatAnotherProcessOfTheDeviceDoes) {
