@@ -17,6 +17,7 @@ constexpr int64_t kPatienceMs = 10 * 60'000;
 constexpr int64_t kStepBackMs = 2'000;
 constexpr int kFamiliesReplannedAtOnce = 2'000;
 constexpr int64_t kLongestRestMs = 7 * int64_t{86'400'000};
+constexpr int64_t kSweepMs = 3 * 60 * 60'000;
 // While every letter that may be under way is.
 constexpr int64_t kCourierBusyMs = 200;
 
@@ -47,6 +48,7 @@ absl::StatusOr<int64_t> Engine::Step(const ClockReading& now) {
   RETURN_IF_ERROR(NoticeClock(now));
   const int64_t now_ms = now.wall_ms;
   if (IsHeld(now)) return now_ms + 1'000;
+  ForgetClosedFamilies(now_ms);
   RETURN_IF_ERROR(TakeOutcomes(now_ms));
   RETURN_IF_ERROR(SettleMoved(now_ms));
   ASSIGN_OR_RETURN(const bool more_members, Tick(now_ms));
@@ -112,10 +114,11 @@ absl::Status Engine::Finish(Round& round) {
   return absl::OkStatus();
 }
 
-void Engine::FamilyMoved(FamilyNumber family) {
+void Engine::FamilyMoved(FamilyNumber family, int64_t now_ms) {
   {
     const std::lock_guard lock(mutex_);
-    if (!open_until_ms_.contains(family)) return;
+    const auto open = open_until_ms_.find(family);
+    if (open == open_until_ms_.end() || open->second < now_ms) return;
     moved_.insert(family);
   }
   world_.wake();
@@ -125,6 +128,14 @@ void Engine::NoteOpen(FamilyNumber family, int64_t until_ms) {
   const std::lock_guard lock(mutex_);
   int64_t& open_until_ms = open_until_ms_[family];
   open_until_ms = std::max(open_until_ms, until_ms);
+}
+
+void Engine::ForgetClosedFamilies(int64_t now_ms) {
+  if (swept_ms_ <= now_ms && now_ms < swept_ms_ + kSweepMs) return;
+  swept_ms_ = now_ms;
+  const std::lock_guard lock(mutex_);
+  // A clock may go back by an hour or two.
+  absl::erase_if(open_until_ms_, [now_ms](const auto& open) { return open.second < now_ms - kSweepMs; });
 }
 
 absl::StatusOr<std::vector<Channel>> Engine::ChannelsOf(const FamilyView& view, const MemberId& member) {

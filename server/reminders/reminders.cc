@@ -33,7 +33,7 @@ Reminders::~Reminders() { Stop(); }
 
 void Reminders::FamilyMoved(FamilyNumber family, const PushAnswer& answer) {
   if (!answer.plan_moved && !answer.marks_moved) return;
-  engine_.FamilyMoved(family);
+  engine_.FamilyMoved(family, clock_.WallMs());
   if (answer.plan_moved) Wake();
 }
 

@@ -134,7 +134,7 @@ void ReminderWorld::Push(Phone& phone, uint32_t kind, const RecordId& id, const 
                          const std::vector<uint32_t>& cleared) {
   const sync::Stamp stamp{.hlc = sync::HlcFromMs(kNowMs - 1'000'000) + static_cast<sync::Hlc>(++stamps_), .replica = 1};
   Apply(phone, {sync::Record::Write(kind, id, fields, cleared, stamp)});
-  if (engine != nullptr) engine->FamilyMoved(phone.device.family);
+  if (engine != nullptr) engine->FamilyMoved(phone.device.family, now_ms_);
 }
 
 void ReminderWorld::SetZone(const std::string& zone) {
