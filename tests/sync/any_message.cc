@@ -15,10 +15,18 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-void AddNumbers(Message& message, const FieldDescriptor& field) {
-  TOWARD_CHECK(field.cpp_type() == FieldDescriptor::CPPTYPE_UINT32);
+void AddSome(Message& message, const FieldDescriptor& field) {
+  const google::protobuf::Reflection& reflection = *message.GetReflection();
+  const bool numbers = field.cpp_type() == FieldDescriptor::CPPTYPE_UINT32;
+  TOWARD_CHECK(numbers || field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE);
   const int count = *rc::gen::inRange(0, 4);
-  for (int i = 0; i < count; ++i) message.GetReflection()->AddUInt32(&message, &field, *rc::gen::arbitrary<uint32_t>());
+  for (int i = 0; i < count; ++i) {
+    if (numbers) {
+      reflection.AddUInt32(&message, &field, *rc::gen::arbitrary<uint32_t>());
+    } else {
+      FillAtRandom(*reflection.AddMessage(&message, &field));
+    }
+  }
 }
 
 void SetAtRandom(Message& message, const FieldDescriptor& field) {
@@ -30,6 +38,8 @@ void SetAtRandom(Message& message, const FieldDescriptor& field) {
       return reflection.SetEnumValue(&message, &field, *rc::gen::inRange(0, 300));
     case FieldDescriptor::CPPTYPE_INT32:
       return reflection.SetInt32(&message, &field, *rc::gen::arbitrary<int32_t>());
+    case FieldDescriptor::CPPTYPE_INT64:
+      return reflection.SetInt64(&message, &field, *rc::gen::arbitrary<int64_t>());
     case FieldDescriptor::CPPTYPE_UINT32:
       return reflection.SetUInt32(&message, &field, *rc::gen::arbitrary<uint32_t>());
     case FieldDescriptor::CPPTYPE_STRING:
@@ -56,7 +66,7 @@ void FillAtRandom(Message& message) {
   for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
     const FieldDescriptor& field = *message.GetDescriptor()->field(i);
     if (field.is_repeated()) {
-      AddNumbers(message, field);
+      AddSome(message, field);
     } else if (*rc::gen::arbitrary<bool>()) {
       SetAtRandom(message, field);
     }

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <string_view>
 
 #include "sync/record.h"
 #include "tests/sync/pieces.h"
@@ -15,6 +16,8 @@ namespace {
 
 using google::protobuf::FieldDescriptorProto;
 using google::protobuf::Message;
+
+constexpr std::string_view kPackage = ".toward.v1";
 
 // The schema of another year: Moment with a field 30 for a mood and a field 31 for a place.
 class NewerVersions : public testing::Test {
@@ -27,7 +30,8 @@ class NewerVersions : public testing::Test {
     v1::Moment::descriptor()->CopyTo(file.add_message_type());
     auto& moment = *file.mutable_message_type(0);
     for (FieldDescriptorProto& field : *moment.mutable_field()) {
-      if (field.has_type_name()) field.set_type_name(".newer.Moment.Outcome");
+      // Of its own package: ".toward.v1.Moment.Timer" becomes ".newer.Moment.Timer".
+      if (field.has_type_name()) field.set_type_name(".newer" + field.type_name().substr(kPackage.size()));
     }
     Add(moment, "mood", 30, FieldDescriptorProto::TYPE_UINT32);
     Add(moment, "place", 31, FieldDescriptorProto::TYPE_STRING);
