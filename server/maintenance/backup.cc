@@ -15,20 +15,10 @@ namespace fs = std::filesystem;
 
 constexpr size_t kNameBytes = 8;
 
-// A file of the data directory that is not a copy: the database with its log, and the lock.
-bool BelongsToTheData(const std::string& database_path, const fs::path& place) {
-  std::error_code error;
-  if (!fs::equivalent(DirectoryOf(database_path), DirectoryOf(place.string()), error)) return false;
-  const std::string database = fs::path(database_path).filename().string();
-  const std::string name = place.filename().string();
-  return name == database || name == database + "-wal" || name == database + "-shm" || name == database + "-journal" ||
-         name == "lock";
-}
-
 absl::Status CheckPlace(const std::string& database_path, const std::string& place, Existing existing) {
   std::error_code error;
-  const bool same_file = fs::equivalent(database_path, place, error);
-  if (same_file || BelongsToTheData(database_path, place)) return IsTheDataItself(place);
+  if (fs::equivalent(DirectoryOf(database_path), DirectoryOf(place), error)) return InDataDirectory(place);
+  if (fs::equivalent(database_path, place, error)) return IsTheDataItself(place);
   if (existing == Existing::kStays && fs::exists(fs::symlink_status(place, error))) return FileExists(place);
   return absl::OkStatus();
 }

@@ -19,7 +19,8 @@ struct Backup {
 
 // Copies the database to the file `place`, 0600, and checks the copy. When OK, it is whole, on disk, and a state the
 // database had at one moment; when not, `place` is what it was. The database is only read. DATA_LOSS: the data has
-// faults, and a copy of them is not kept. ALREADY_EXISTS, FAILED_PRECONDITION: the place is taken, or the data's own.
+// faults, and a copy of them is not kept. ALREADY_EXISTS, FAILED_PRECONDITION: the place is taken, or in the
+// data's directory, or another name of the data.
 absl::StatusOr<Backup> BackUp(const std::string& database_path, const std::string& place, Existing existing,
                               Random& random);
 

@@ -36,9 +36,13 @@ absl::Status FileExists(const std::string& path) {
       fmt::format("{} is there already. Choose another name, or add --replace to overwrite it.", path));
 }
 
-absl::Status IsTheDataItself(const std::string& path) {
+absl::Status InDataDirectory(const std::string& path) {
   return absl::FailedPreconditionError(
-      fmt::format("{} belongs to the server's own data. Name another file, best on another disk.", path));
+      fmt::format("{} is in the server's own directory. Name a file elsewhere, best on another disk.", path));
+}
+
+absl::Status IsTheDataItself(const std::string& path) {
+  return absl::FailedPreconditionError(fmt::format("{} is the server's data itself. Name another file.", path));
 }
 
 absl::Status DataInUse() {

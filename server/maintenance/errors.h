@@ -14,7 +14,7 @@ absl::Status CannotRead(const std::string& path, int system_errno);
 // RESOURCE_EXHAUSTED: there is no room.
 absl::Status CannotWrite(const std::string& path, int system_errno);
 absl::Status FileExists(const std::string& path);
-// The file is one of those a server keeps its data in.
+absl::Status InDataDirectory(const std::string& path);
 absl::Status IsTheDataItself(const std::string& path);
 absl::Status DataInUse();
 // `fault`: one sentence.

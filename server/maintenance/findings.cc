@@ -55,9 +55,7 @@ struct Truth {
 };
 
 constexpr Truth kTruths[] = {
-    {1,
-     "SELECT count(*) FROM (SELECT 1) WHERE (SELECT count(*) FROM server WHERE length(epoch) = 16 AND origin <> '') <> "
-     "1",
+    {1, "SELECT count(*) <> 1 FROM server WHERE length(epoch) = 16 AND origin <> ''",
      "file does not say which server it is of", ""},
     {1,
      "SELECT count(*) FROM family "

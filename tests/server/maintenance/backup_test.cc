@@ -82,13 +82,14 @@ TEST_F(BackupTest, ACopyOverwritesOnlyWhenAsked) {
   EXPECT_THAT(NotesIn(place_), ElementsAre("first"));
 }
 
-TEST_F(BackupTest, TheDataItselfIsNeverOverwritten) {
+TEST_F(BackupTest, NothingOfTheDataDirectoryIsEverOverwritten) {
   fs::create_directory_symlink(Data(), Elsewhere("link"));
   fs::create_hard_link(Database(), Elsewhere("second_name.db"));
   const Files before = FilesIn(Data());
   for (const fs::path& place :
-       {Database(), Data() / "toward.db-wal", Data() / "toward.db-shm", Data() / "toward.db-journal", Data() / "lock",
-        Elsewhere("link") / "toward.db", Data() / ".." / "data" / "toward.db", Elsewhere("second_name.db")}) {
+       {Database(), Data() / "toward.db-wal", Data() / "vapid.pem", Data() / "new.db", Data() / "toward.db-shm",
+        Data() / "toward.db-journal", Data() / "lock", Elsewhere("link") / "toward.db",
+        Data() / ".." / "data" / "toward.db", Elsewhere("second_name.db")}) {
     EXPECT_EQ(Said(place, Existing::kIsReplaced), absl::StatusCode::kFailedPrecondition) << place;
   }
   EXPECT_EQ(FilesIn(Data()), before);
