@@ -55,7 +55,7 @@ Plan Shown(Plan everything) {
   KeepOnly(plan.reminders,
            [&](const Reminder& reminder) { return reminder.alive && Find(plan.rituals, reminder.ritual) != nullptr; });
   KeepOnly(plan.slots, [&](const Slot& slot) {
-    return slot.alive && Find(plan.rituals, slot.ritual) && Find(plan.children, slot.child);
+    return slot.alive && slot.minutes > 0 && Find(plan.rituals, slot.ritual) && Find(plan.children, slot.child);
   });
   KeepOnly(plan.busy, is_alive);
   Sort(plan);

@@ -123,7 +123,7 @@ struct Slot {
   MemberId member;
   // After midnight on the wall clock: 0 to 1439.
   uint32_t start_minute = 0;
-  // 1 to 240.
+  // 1 to 240; 0: nothing says when, and it is not shown.
   uint32_t minutes = 0;
   std::string reason;
 };

@@ -103,9 +103,10 @@ Slot ReadSlot(const RecordId& id, const v1::Slot& message) {
   slot.day = PlanDay(message.day());
   slot.child = IdOrNone<RecordId>(message.child_id());
   slot.member = IdOrNone<MemberId>(message.member_id());
+  slot.reason = message.reason();
+  if (!message.has_when()) return slot;
   slot.start_minute = MinuteOfDay(message.when().start_minute());
   slot.minutes = std::clamp(message.when().minutes(), uint32_t{1}, kLongestSlotMinutes);
-  slot.reason = message.reason();
   return slot;
 }
 

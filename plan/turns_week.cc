@@ -173,7 +173,7 @@ class Reading {
     });
     for (const Slot& slot : everything_.slots) {
       const std::optional<Turn> turn = TurnOf(slot);
-      if (turn && !slot.alive) ahead_.fallen_out.push_back(*turn);
+      if (turn && !slot.alive && slot.minutes > 0) ahead_.fallen_out.push_back(*turn);
     }
     std::sort(ahead_.fallen_out.begin(), ahead_.fallen_out.end());
   }

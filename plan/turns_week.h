@@ -33,8 +33,8 @@ struct WeekAhead {
   TurnsWeek week;
   // Slots that still lie ahead, with their reasons, in the order of time.
   std::vector<ProposedTurn> settled;
-  // Slots of this week that were taken out, and that nothing has taken the place of: a slot that is dead and still
-  // somebody's. One that moved to another day is nobody's.
+  // Slots of this week that were taken out, and that nothing has taken the place of: a slot that is dead and still says
+  // when it was. One that moved to another day does not.
   std::vector<Turn> fallen_out;
 };
 

@@ -31,9 +31,9 @@ Write SettledSlot(const FamilyId& family, const RecordId& ritual, const Proposed
 }
 
 // What moved elsewhere.
-Write NobodysSlot(const FamilyId& family, const RecordId& ritual, const Turn& turn) {
+Write MovedSlot(const FamilyId& family, const RecordId& ritual, const Turn& turn) {
   Write write = Deletion<v1::Slot>(v1::KIND_SLOT, SlotId(family, ritual, turn));
-  write.cleared.push_back(v1::Slot::kMemberIdFieldNumber);
+  write.cleared.push_back(v1::Slot::kWhenFieldNumber);
   return write;
 }
 
@@ -81,7 +81,7 @@ RepairChange ChangeOfRepair(const FamilyId& family, const RecordId& ritual, cons
     if (is_replaced) --new_places[turn.child];
     if (IsOnDayOf(after, turn)) continue;
     const bool is_dead = std::find(change.gone.begin(), change.gone.end(), turn) == change.gone.end();
-    if (is_replaced) change.writes.push_back(NobodysSlot(family, ritual, turn));
+    if (is_replaced) change.writes.push_back(MovedSlot(family, ritual, turn));
     if (!is_replaced && !is_dead) {
       change.writes.push_back(Deletion<v1::Slot>(v1::KIND_SLOT, SlotId(family, ritual, turn)));
     }
@@ -95,7 +95,7 @@ Writes DropTurn(const FamilyId& family, const RecordId& ritual, const Turn& turn
 
 Writes MoveTurn(const FamilyId& family, const RecordId& ritual, const Turn& before, const ProposedTurn& after) {
   Writes writes = {SettledSlot(family, ritual, after)};
-  if (after.turn.day != before.day) writes.push_back(NobodysSlot(family, ritual, before));
+  if (after.turn.day != before.day) writes.push_back(MovedSlot(family, ritual, before));
   return writes;
 }
 

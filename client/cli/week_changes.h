@@ -1,8 +1,8 @@
 // How planned one-on-one times are settled, moved and dropped. Pure, as marks.h is.
 //
 // A slot's id is its natural one (ritual, day, child). So one that moves within its day is the same record, and one
-// that moves to another day leaves a dead record behind. That record is nobody's (its member_id is cleared); where it
-// still says whose it was, the time fell out, and a repair looks for another place (plan/turns_week.h).
+// that moves to another day leaves a dead record behind, which does not say `when` any more. Where it still does, the
+// time fell out, and a repair looks for another place (plan/turns_week.h).
 #ifndef TOWARD_CLIENT_CLI_WEEK_CHANGES_H_
 #define TOWARD_CLIENT_CLI_WEEK_CHANGES_H_
 

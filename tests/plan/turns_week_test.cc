@@ -189,8 +189,8 @@ TEST_F(WeekOfAPlan, WhatFellOutIsFoundAnotherPlaceOnce) {
   plan_.slots = {dropped, SlotWith(kAna, kTuesday.Plus(2), 1050)};
   EXPECT_THAT(Ahead().fallen_out, SizeIs(1));
   EXPECT_THAT(Repaired().turns, SizeIs(2));
-  // It moved to another day: the slot it had is nobody's.
-  plan_.slots[0].member = MemberId();
+  // It moved to another day: the slot it had does not say when any more.
+  plan_.slots[0].minutes = 0;
   EXPECT_THAT(Repaired().turns, SizeIs(1));
 }
 

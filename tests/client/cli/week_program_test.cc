@@ -81,6 +81,7 @@ TEST_F(WeekProgram, WhatWasShownIsAcceptedInOneChange) {
   EXPECT_THAT(Do({"plan", "week"}), AllOf(HasSubstr(" 1  17:00  Mia with"), HasSubstr("nothing to add")));
   Do({"undo"});
   EXPECT_EQ(Times(), json::array());
+  EXPECT_EQ(Do({"plan", "repair"}), "Everything that is planned still fits.\n") << "nothing fell out";
 }
 
 TEST_F(WeekProgram, AcceptingNeedsAProposal) {
