@@ -50,6 +50,8 @@ void AddStatus(CLI::App& app, Invocation& invocation);
 void AddSync(CLI::App& app, Invocation& invocation);
 void AddWatch(CLI::App& app, Invocation& invocation);
 void AddExport(CLI::App& app, Invocation& invocation);
+void AddImport(CLI::App& app, Invocation& invocation);
+void AddCompletion(CLI::App& app, Invocation& invocation);
 
 // A command whose options live as long as the program. `run` is called when the command was chosen.
 template <typename Options>

@@ -246,6 +246,32 @@ absl::Status CannotWriteFile() {
   return absl::PermissionDeniedError("The file cannot be written; choose another place for it.");
 }
 
+absl::Status CannotReadFile() { return absl::NotFoundError("The file cannot be read; check where it is."); }
+
+absl::Status NotAnExport() {
+  return absl::InvalidArgumentError(
+      "That is no file that this version of `toward export` wrote; check which file it is, or update Toward.");
+}
+
+absl::Status ImportOfAnotherFamily() {
+  return absl::FailedPreconditionError(
+      "That was exported by another family; import it on a device that belongs to that family.");
+}
+
+absl::Status NotALoopBackup() {
+  return absl::InvalidArgumentError(
+      "Its Checkmarks.csv has no dates and habits; give the directory of the unpacked CSV backup.");
+}
+
+absl::Status NoSuchHabit() {
+  return absl::NotFoundError(
+      "No habit of that name is in the backup; its Checkmarks.csv lists them in the first line.");
+}
+
+absl::Status LoopKnowsNoChildren() {
+  return absl::FailedPreconditionError("The backup does not say with which child; choose another ritual.");
+}
+
 absl::Status AlreadyWatching() {
   return absl::AlreadyExistsError("Another `toward watch` is running on this device; end that one first.");
 }

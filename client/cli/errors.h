@@ -84,6 +84,12 @@ absl::Status NeedsTheServer();
 absl::Status AsleepNotHeard();
 
 absl::Status CannotWriteFile();
+absl::Status CannotReadFile();
+absl::Status NotAnExport();
+absl::Status ImportOfAnotherFamily();
+absl::Status NotALoopBackup();
+absl::Status NoSuchHabit();
+absl::Status LoopKnowsNoChildren();
 absl::Status AlreadyWatching();
 
 }  // namespace toward::client

@@ -9,6 +9,7 @@
 #include "base/hex.h"
 #include "base/status_macros.h"
 #include "client/cli/plan_view.h"
+#include "client/cli/text.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/util/json_util.h"
@@ -34,6 +35,16 @@ nlohmann::json NestedToJson(const Message& message) {
   return done ? nlohmann::json::parse(text, nullptr, false) : nlohmann::json();
 }
 
+// By its name, or by its number when this version has no name for it.
+nlohmann::json EnumToJson(const FieldDescriptor& field, int number) {
+  const google::protobuf::EnumValueDescriptor* value = field.enum_type()->FindValueByNumber(number);
+  return value == nullptr ? nlohmann::json(number) : nlohmann::json(value->name());
+}
+
+nlohmann::json TextToJson(const std::string& text) {
+  return IsUtf8(text) ? nlohmann::json(text) : nlohmann::json{{"base64", absl::Base64Escape(text)}};
+}
+
 nlohmann::json FieldToJson(uint32_t kind, const Message& message, const FieldDescriptor& field) {
   const google::protobuf::Reflection& reflection = *message.GetReflection();
   switch (field.cpp_type()) {
@@ -44,28 +55,41 @@ nlohmann::json FieldToJson(uint32_t kind, const Message& message, const FieldDes
     case FieldDescriptor::CPPTYPE_UINT32:
       return reflection.GetUInt32(message, &field);
     case FieldDescriptor::CPPTYPE_ENUM:
-      return reflection.GetEnum(message, &field)->name();
+      return EnumToJson(field, reflection.GetEnumValue(message, &field));
     case FieldDescriptor::CPPTYPE_MESSAGE:
       return NestedToJson(reflection.GetMessage(message, &field));
     case FieldDescriptor::CPPTYPE_STRING: {
       const std::string text = reflection.GetString(message, &field);
-      return IsSealed(kind, field) ? text : ToHex(text);
+      const bool is_text = IsSealed(kind, field) || field.type() == FieldDescriptor::TYPE_STRING;
+      return is_text ? TextToJson(text) : nlohmann::json(ToHex(text));
     }
     default:
       return nullptr;
   }
 }
 
-nlohmann::json FieldsToJson(uint32_t kind, const Message& message) {
+// Whether `message`, or anything in it, holds what this version has no name for.
+bool HasUnknownFields(const Message& message) {
+  const google::protobuf::Reflection& reflection = *message.GetReflection();
+  if (!reflection.GetUnknownFields(message).empty()) return true;
   std::vector<const FieldDescriptor*> fields;
-  message.GetReflection()->ListFields(message, &fields);
-  nlohmann::json json = nlohmann::json::object();
-  for (const FieldDescriptor* field : fields) json[field->name()] = FieldToJson(kind, message, *field);
-  return json;
+  reflection.ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    const int count = field->is_repeated() ? reflection.FieldSize(message, field) : 1;
+    for (int i = 0; i < count; ++i) {
+      if (HasUnknownFields(field->is_repeated() ? reflection.GetRepeatedMessage(message, field, i)
+                                                : reflection.GetMessage(message, field))) {
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
-// Whether each register with a value has become a field of `message`.
+// Whether each register with a value has become a field of `message`, and nothing in it is unknown.
 bool IsWhole(const sync::Record& record, const Message& message) {
+  if (HasUnknownFields(message)) return false;
   std::vector<const FieldDescriptor*> fields;
   message.GetReflection()->ListFields(message, &fields);
   size_t written = 0;
@@ -90,6 +114,14 @@ nlohmann::json EarlierToJson(const EarlierWords& words) {
 }
 
 }  // namespace
+
+nlohmann::json FieldsToJson(uint32_t kind, const Message& message) {
+  std::vector<const FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);
+  nlohmann::json json = nlohmann::json::object();
+  for (const FieldDescriptor* field : fields) json[field->name()] = FieldToJson(kind, message, *field);
+  return json;
+}
 
 absl::StatusOr<nlohmann::json> ExportAll(Replica& replica, const Words& words) {
   ASSIGN_OR_RETURN(const std::vector<MemberId> authors, LoadAuthors(replica, words));

@@ -39,7 +39,9 @@ void AddCommands(CLI::App& app, Invocation& invocation) {
   AddWatch(app, invocation);
   AddStatus(app, invocation);
   AddExport(app, invocation);
+  AddImport(app, invocation);
   AddHelpCard(app, invocation);
+  AddCompletion(app, invocation);
 }
 
 void SetUp(CLI::App& app, Invocation& invocation) {

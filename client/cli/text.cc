@@ -77,6 +77,15 @@ std::string SafeLine(std::string_view text) {
   return safe;
 }
 
+bool IsUtf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::optional<Character> character = FirstCharacter(text);
+    if (!character) return false;
+    text.remove_prefix(character->bytes);
+  }
+  return true;
+}
+
 std::vector<std::string> Lines(std::string_view text) {
   std::vector<std::string> lines;
   if (text.ends_with('\n')) text.remove_suffix(1);

@@ -15,6 +15,9 @@ std::string SafeText(std::string_view text);
 // The same for what must stay on one line, a name for example: line ends become spaces.
 std::string SafeLine(std::string_view text);
 
+// Whether all of it is UTF-8.
+bool IsUtf8(std::string_view text);
+
 // At line ends; the last, empty line of a text that ends with one is left out. Never empty.
 std::vector<std::string> Lines(std::string_view text);
 // Without white space at both ends.
