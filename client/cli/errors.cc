@@ -194,6 +194,14 @@ absl::Status DeclinesAreForChildren() {
   return absl::InvalidArgumentError("Only time with a child can be declined; leave --declined out.");
 }
 
+absl::Status TimerAlreadyRuns() {
+  return absl::FailedPreconditionError("The check-in has begun already; `toward today` shows how long it goes on.");
+}
+
+absl::Status NoTimer() {
+  return absl::NotFoundError("No check-in has begun; `toward checkin start` starts the timer for both.");
+}
+
 absl::Status TimeOfDayNotUnderstood() { return absl::InvalidArgumentError("Write the time of day like 21:15."); }
 
 absl::Status SecondOutOfRange() {

@@ -68,6 +68,8 @@ absl::Status NoSuchWindow();
 absl::Status NothingMarked();
 absl::Status AlreadyHappened();
 absl::Status DeclinesAreForChildren();
+absl::Status TimerAlreadyRuns();
+absl::Status NoTimer();
 
 absl::Status TimeOfDayNotUnderstood();
 absl::Status SecondOutOfRange();

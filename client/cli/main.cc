@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "client/cli/program.h"
+#include "client/cli/terminal_keyboard.h"
 
 extern char** environ;
 
@@ -30,6 +31,7 @@ int main(int argument_count, char** arguments) {
   umask(077);
   const toward::SystemClock clock;
   toward::SystemRandom random;
+  toward::client::TerminalKeyboard keyboard;
   toward::client::Surroundings around{.in = std::cin,
                                       .out = std::cout,
                                       .err = std::cerr,
@@ -37,6 +39,7 @@ int main(int argument_count, char** arguments) {
                                       .out_is_terminal = isatty(STDOUT_FILENO) == 1,
                                       .environment = Environment(),
                                       .clock = clock,
-                                      .random = random};
+                                      .random = random,
+                                      .keyboard = &keyboard};
   return toward::client::RunProgram(std::vector<std::string>(arguments + 1, arguments + argument_count), around);
 }

@@ -17,10 +17,6 @@ sync::NaturalId OnDay(const Hand& hand, v1::Kind kind, const RecordId& ritual) {
   return id;
 }
 
-RecordId ReflectionId(const Hand& hand, const RecordId& ritual) {
-  return OnDay(hand, v1::KIND_REFLECTION, ritual).Add(hand.member).Finish();
-}
-
 // The mark that exists once a day: the one of both, this member's own, or the skip of a child's time.
 RecordId MomentId(const Hand& hand, const Target& target) {
   sync::NaturalId id = OnDay(hand, v1::KIND_MOMENT, target.ritual.id);
@@ -64,14 +60,14 @@ const plan::Moment* NewestMark(const Hand& hand, const Target& target, std::opti
 }
 
 Write Reflect(const Hand& hand, const RecordId& ritual, std::string_view words) {
-  const RecordId id = ReflectionId(hand, ritual);
+  const RecordId id = OwnWordsId(hand, ritual);
   const plan::Reflection* present = FindReflection(hand.plan, id);
   v1::Reflection reflection;
   reflection.set_ritual_id(ritual.ToBytes());
   reflection.set_day(hand.day.number());
   reflection.set_member_id(hand.member.ToBytes());
   reflection.set_text(Added(present == nullptr ? "" : present->text, words));
-  reflection.set_visibility(v1::Reflection::VISIBILITY_SHARED);
+  reflection.set_visibility(present == nullptr ? v1::Reflection::VISIBILITY_SHARED : present->visibility);
   return WriteOf(v1::KIND_REFLECTION, id, std::move(reflection));
 }
 
@@ -86,6 +82,12 @@ void ClearLeftovers(const Hand& hand, Write& write) {
 }
 
 }  // namespace
+
+RecordId CheckInId(const Hand& hand, const RecordId& ritual) { return OnDay(hand, v1::KIND_MOMENT, ritual).Finish(); }
+
+RecordId OwnWordsId(const Hand& hand, const RecordId& ritual) {
+  return OnDay(hand, v1::KIND_REFLECTION, ritual).Add(hand.member).Finish();
+}
 
 Writes NewPlan(const FamilyId& family, const MemberId& member, const std::string& name,
                const plan::Calendar& calendar) {
@@ -194,7 +196,7 @@ absl::StatusOr<Writes> Note(const Hand& hand, const Target& target, std::string_
 
 absl::StatusOr<Writes> Remove(const Hand& hand, const Target& target) {
   const plan::Moment* mark = NewestMark(hand, target, hand.member);
-  const RecordId own_words = ReflectionId(hand, target.ritual.id);
+  const RecordId own_words = OwnWordsId(hand, target.ritual.id);
   Writes writes;
   if (mark != nullptr) writes.push_back(Deletion<v1::Moment>(v1::KIND_MOMENT, mark->id));
   if (!target.child && FindReflection(hand.plan, own_words) != nullptr) {

@@ -29,14 +29,19 @@ struct Hand {
   const plan::Plan& everything;
 };
 
+// The check-in of the evening, one for both, and this member's own words at it.
+RecordId CheckInId(const Hand& hand, const RecordId& ritual);
+RecordId OwnWordsId(const Hand& hand, const RecordId& ritual);
+
 // A new family's records: its calendar, this member, and the three rituals.
 Writes NewPlan(const FamilyId& family, const MemberId& member, const std::string& name, const plan::Calendar& calendar);
 Writes NameMember(const MemberId& member, const std::string& name);
 Writes AddChild(const RecordId& id, const std::string& name, v1::Child::Role role);
 Writes RemoveChild(const RecordId& id);
 
-// Marks the check-in of both done, or part when `minutes` are fewer than its goal; `words` are this member's own. With
-// words alone, a mark that is there already stays the partner's.
+// Marks the check-in of both done, or part when `minutes` are fewer than its goal; `words` are this member's own,
+// for the partner to see like those that are there already, or else at once. With words alone, a mark that is there
+// already stays the partner's.
 absl::StatusOr<Writes> MarkCheckIn(const Hand& hand, std::optional<uint32_t> minutes, std::string_view words);
 // This member's thank-you of the day.
 absl::StatusOr<Writes> Thank(const Hand& hand, std::string_view words);

@@ -1,8 +1,9 @@
-// `toward checkin`, `thank`, `done` and `skip`: what happened, or was left out on purpose.
+// `toward thank`, `done` and `skip`: what happened, or was left out on purpose.
 
 #include <optional>
 
 #include "base/status_macros.h"
+#include "client/cli/check_in_commands.h"
 #include "client/cli/command.h"
 #include "client/cli/errors.h"
 #include "client/cli/text.h"
@@ -20,16 +21,6 @@ struct MarkOptions {
 };
 
 constexpr char kWordsHelp[] = "Words; - reads them from standard input";
-
-absl::Status RunCheckIn(Invocation& invocation, const MarkOptions& options) {
-  std::optional<uint32_t> minutes;
-  if (!options.minutes.empty()) {
-    ASSIGN_OR_RETURN(minutes, MinutesFrom(options.minutes));
-  }
-  const std::string words = WordsFrom(options.words, invocation);
-  return SaveOnDay(invocation, options.day, "The check-in is marked for both.",
-                   [&](const Hand& hand) { return MarkCheckIn(hand, minutes, words); });
-}
 
 absl::Status RunThank(Invocation& invocation, const MarkOptions& options) {
   const std::string words = WordsFrom(options.words, invocation);
@@ -67,13 +58,8 @@ void AddNote(CLI::App& command, MarkOptions& options) {
 }  // namespace
 
 void AddMarks(CLI::App& app, Invocation& invocation) {
+  AddCheckIn(app, invocation);
   auto options = std::make_shared<MarkOptions>();
-  CLI::App* check_in =
-      AddCommand<MarkOptions>(app, invocation, "checkin", "Mark the check-in, once for both", options, RunCheckIn);
-  check_in->add_option("--minutes", options->minutes, "How long it was")->type_name("MINUTES");
-  AddNote(*check_in, *options);
-  AddDay(*check_in, options->day);
-
   CLI::App* thank =
       AddCommand<MarkOptions>(app, invocation, "thank", "Thank your partner for one specific thing", options, RunThank);
   thank->add_option("text", options->words, kWordsHelp)->required()->type_name("TEXT");

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "client/cli/keyboard.h"
 
 namespace toward::client {
 
@@ -22,6 +23,8 @@ struct Surroundings {
   std::map<std::string, std::string> environment;
   const Clock& clock;
   Random& random;
+  // Where single keys come from; null: there are none.
+  Keyboard* keyboard = nullptr;
 
   // Empty when the variable is not set.
   std::string Variable(const std::string& name) const {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/status_macros.h"
+#include "client/cli/check_in_screen.h"
 #include "client/cli/command.h"
 #include "client/cli/errors.h"
 #include "client/cli/plan_view.h"
@@ -95,7 +96,9 @@ class Watcher {
 
   absl::Status ShowDay(const plan::Plan& plan, plan::PlanDay today) {
     ASSIGN_OR_RETURN(const ReplicaStatus status, home_.replica().Status());
+    ASSIGN_OR_RETURN(const int64_t now_ms, home_.replica().NowMs());
     std::string screen = RenderDay(plan::ViewOf(plan, today, today), status.changes_waiting, style_);
+    if (const std::string timer = RenderTimer(plan, today, now_ms); !timer.empty()) screen += "\n" + timer;
     if (reminding_ != nullptr) {
       ASSIGN_OR_RETURN(const std::vector<std::string> reminders, reminding_->Lines(plan));
       for (const std::string& reminder : reminders) screen += "\n" + reminder + "\n";

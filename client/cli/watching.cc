@@ -4,6 +4,7 @@
 
 #include "client/cli/text.h"
 #include "fmt/format.h"
+#include "plan/timer.h"
 
 namespace toward::client {
 namespace {
@@ -30,6 +31,26 @@ std::string SubjectOf(const plan::Plan& plan, const plan::Moment& moment) {
   return std::string(WhatOf(type)) + (child == nullptr ? "" : " with " + SafeLine(NameOf(*child)));
 }
 
+// Of a moment that is not marked yet.
+enum class Timing { kNone, kRuns, kPaused };
+
+Timing TimingOf(const plan::Moment& moment) {
+  if (!moment.timer || moment.outcome != v1::Moment::OUTCOME_UNSPECIFIED) return Timing::kNone;
+  return plan::IsPaused(*moment.timer) ? Timing::kPaused : Timing::kRuns;
+}
+
+std::string_view TimingWords(Timing timing) {
+  switch (timing) {
+    case Timing::kRuns:
+      return ", the timer runs";
+    case Timing::kPaused:
+      return ", the timer is paused";
+    case Timing::kNone:
+      break;
+  }
+  return "";
+}
+
 std::string_view OutcomeOf(const plan::Moment& moment) {
   switch (moment.outcome) {
     case v1::Moment::OUTCOME_DONE:
@@ -41,7 +62,7 @@ std::string_view OutcomeOf(const plan::Moment& moment) {
     case v1::Moment::OUTCOME_CHILD_DECLINED:
       return ", would rather not";
     default:
-      return "";
+      return TimingWords(TimingOf(moment));
   }
 }
 
@@ -52,7 +73,7 @@ std::string Marked(const plan::Plan& plan, const plan::Moment& moment) {
 }
 
 bool SameMark(const plan::Moment& a, const plan::Moment& b) {
-  return a.outcome == b.outcome && a.minutes == b.minutes && a.member == b.member;
+  return a.outcome == b.outcome && a.minutes == b.minutes && a.member == b.member && TimingOf(a) == TimingOf(b);
 }
 
 void AddMoments(const plan::Plan& before, const plan::Plan& after, std::vector<std::string>& lines) {

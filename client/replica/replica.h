@@ -76,8 +76,7 @@ class Replica {
  public:
   // Opens, or makes, the replica in `directory`. `words` and `clock` must outlive it. Errors: those of
   // Database::Open; PERMISSION_DENIED when others may read the file; FAILED_PRECONDITION when a newer version of the
-  // app wrote it. DATA_LOSS, here and from every other call: the file cannot have been written by this app, and the
-  // sentence says that its person can join again.
+  // app wrote it. DATA_LOSS, here and from every other call: the file is damaged, or is not one of this app's.
   static absl::StatusOr<std::unique_ptr<Replica>> Open(const std::string& directory, const Words& words,
                                                        const Clock& clock);
 

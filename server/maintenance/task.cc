@@ -38,8 +38,9 @@ absl::StatusOr<Report> PerformRestore(const Task& task, const std::string& data_
   ASSIGN_OR_RETURN(const Restored restored, Restore(*directory, task.file, clock.WallMs(), random));
   const std::string content = Content(restored.families, restored.records);
   if (restored.kept.empty()) return Report{.text = fmt::format("Restored {}; start the server.\n", content)};
-  return Report{.text = fmt::format("Restored {}; start the server, or go back with toward-server restore {}.\n",
-                                    content, restored.kept)};
+  return Report{.text = fmt::format("Restored {}; start the server, or go back with toward-server restore {} "
+                                    "--data-directory {}\n",
+                                    content, restored.kept, data_directory)};
 }
 
 absl::StatusOr<Report> PerformCheck(const Task& task, const std::string& data_directory) {

@@ -4,9 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include <deque>
+#include <functional>
 #include <map>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/random.h"
@@ -35,6 +38,54 @@ struct Printed {
   std::string err;
 };
 
+// A person's keys, and how long they wait before each: waiting is all that moves the clock.
+class ScriptedKeyboard final : public Keyboard {
+ public:
+  explicit ScriptedKeyboard(EveningClock& clock) : clock_(clock) {}
+
+  ScriptedKeyboard& After(double minutes, char key) {
+    return AfterDo(
+        minutes, [] {}, key);
+  }
+  // Something else happens meanwhile, on the partner's device for example.
+  ScriptedKeyboard& AfterDo(double minutes, std::function<void()> act, char key = kNone) {
+    steps_.push_back({static_cast<int64_t>(minutes * 60'000), std::move(act), key});
+    return *this;
+  }
+
+  char Wait(int64_t timeout_ms) override {
+    if (steps_.empty() && ++idle_waits_ > kPatience) return kEnd;
+    if (steps_.empty() || steps_.front().wait_ms > timeout_ms) {
+      Pass(timeout_ms);
+      if (!steps_.empty()) steps_.front().wait_ms -= timeout_ms;
+      return kNone;
+    }
+    const Step step = std::exchange(steps_.front(), {});
+    steps_.pop_front();
+    Pass(step.wait_ms);
+    step.act();
+    return step.key;
+  }
+
+ private:
+  // After the last key, so many looks more.
+  static constexpr int kPatience = 200;
+  struct Step {
+    int64_t wait_ms = 0;
+    std::function<void()> act;
+    char key = kNone;
+  };
+
+  void Pass(int64_t ms) {
+    clock_.wall_ms += ms;
+    clock_.boottime_ms += ms;
+  }
+
+  EveningClock& clock_;
+  std::deque<Step> steps_;
+  int idle_waits_ = 0;
+};
+
 class Device {
  public:
   // Begins Ana's plan here, with Mia in it, as `toward init` and `toward children add` would.
@@ -58,6 +109,18 @@ class Device {
   Printed Toward(std::vector<std::string> arguments, const std::string& input = "") {
     std::stringstream in(input), out, err;
     Surroundings around = Around(in, out, err);
+    arguments.insert(arguments.begin(), {"--directory", directory(), "--offline"});
+    const int exit_code = RunProgram(arguments, around);
+    return {.exit_code = exit_code, .out = out.str(), .err = err.str()};
+  }
+
+  // The same with a person at the terminal, who presses these keys and types `input`.
+  Printed TowardAtTerminal(std::vector<std::string> arguments, ScriptedKeyboard& keyboard, const std::string& input) {
+    std::stringstream in(input), out, err;
+    Surroundings around = Around(in, out, err);
+    around.in_is_terminal = true;
+    around.out_is_terminal = true;
+    around.keyboard = &keyboard;
     arguments.insert(arguments.begin(), {"--directory", directory(), "--offline"});
     const int exit_code = RunProgram(arguments, around);
     return {.exit_code = exit_code, .out = out.str(), .err = err.str()};

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "plan/timer.h"
 #include "tests/plan/example_plan.h"
 
 namespace toward::client {
@@ -30,6 +31,19 @@ TEST_F(Watching, SaysWhoDidWhat) {
   Mark(plan_, plan::kTime, plan::kBen, v1::Moment::OUTCOME_CHILD_DECLINED);
   EXPECT_THAT(Seen(), ElementsAre("Ben: check-in done, 10 minutes", "Ana: thank-you done",
                                   "Ana: time with Mia, 12 minutes", "Ben: time with Mia, would rather not"));
+}
+
+TEST_F(Watching, SaysThatATimerRunsAndRests) {
+  plan::Moment& begun = Mark(plan_, plan::kCheckIn, plan::kBen, v1::Moment::OUTCOME_UNSPECIFIED);
+  begun.timer = plan::StartedTimer(1, 600);
+  EXPECT_THAT(Seen(), ElementsAre("Ben: check-in, the timer runs"));
+  Look();
+  begun.timer = plan::PausedTimer(*begun.timer, 2);
+  EXPECT_THAT(Seen(), ElementsAre("Ben: check-in, the timer is paused"));
+  Look();
+  begun.outcome = v1::Moment::OUTCOME_DONE;
+  begun.minutes = 10;
+  EXPECT_THAT(Seen(), ElementsAre("Ben: check-in done, 10 minutes"));
 }
 
 TEST_F(Watching, SaysThatThereAreNewWordsAndNotWhich) {

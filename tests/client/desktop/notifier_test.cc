@@ -1,5 +1,4 @@
-// Notifications on a desktop: a session bus of the test's own, with python3-dbusmock's notification daemon on it, which
-// says what it was asked.
+// Notifications on a desktop that says what it was asked.
 
 #include "client/desktop/notifier.h"
 
@@ -7,9 +6,8 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <optional>
 
-#include "tests/support/process.h"
+#include "tests/client/desktop/test_desktop.h"
 
 namespace toward::client {
 namespace {
@@ -19,35 +17,17 @@ using testing::Not;
 
 class NotifierTest : public testing::Test {
  protected:
-  NotifierTest()
-      : bus_({.arguments = {"/usr/bin/dbus-daemon", "--config-file=" TOWARD_SOURCE_DIR "/tests/client/desktop/bus.conf",
-                            "--nofork", "--print-address=1"}}) {
-    const std::string address = bus_.WaitForLine("unix:");
-    setenv("DBUS_SESSION_BUS_ADDRESS", address.c_str(), 1);
-  }
-  ~NotifierTest() override { unsetenv("DBUS_SESSION_BUS_ADDRESS"); }
-
   // A desktop with these abilities, once it is there.
-  void StartDesktop(const std::string& abilities = "body") {
-    desktop_.emplace(support::CommandLine{
-        .arguments = {"/usr/bin/python3", TOWARD_SOURCE_DIR "/tests/client/desktop/desktop.py", abilities}});
-    ASSERT_FALSE(desktop_->WaitForLine("ready").empty());
-  }
+  void StartDesktop(const std::string& abilities = "body") { ASSERT_TRUE(session_.Start(abilities)); }
 
   std::unique_ptr<Notifier> Open() {
     auto opened = Notifier::Open();
     EXPECT_TRUE(opened.ok()) << opened.status();
     return *std::move(opened);
   }
+  std::string Asked(const std::string& method) { return session_.Asked(method); }
 
-  // What the desktop was asked next: a method of it and its arguments, as dbusmock writes them.
-  std::string Asked(const std::string& method) {
-    const std::string line = desktop_->WaitForLine(" " + method + " ");
-    return line.substr(line.find(' ') + 1);
-  }
-
-  support::Process bus_;
-  std::optional<support::Process> desktop_;
+  TestDesktop session_;
 };
 
 TEST_F(NotifierTest, ShowsOneNotification) {
@@ -55,8 +35,8 @@ TEST_F(NotifierTest, ShowsOneNotification) {
   const auto notifier = Open();
   EXPECT_TRUE(notifier->Show("tonight", "Ten minutes", "If tonight has room.").ok());
   EXPECT_EQ(Asked("Notify"), R"(Notify "Toward" 0 "" "Ten minutes" "If tonight has room." [] {"urgency": 1} -1)");
-  desktop_->Kill();
-  EXPECT_EQ(desktop_->WaitForLine(" Notify "), "");
+  session_.EndDesktop();
+  EXPECT_EQ(Asked("Notify"), "");
 }
 
 TEST_F(NotifierTest, TheSameKeyReplacesIt) {
@@ -91,7 +71,7 @@ TEST_F(NotifierTest, ClosingWhatIsNotShownAsksNobody) {
   EXPECT_TRUE(notifier->Show("tonight", "Last", "").ok());
   Asked("CloseNotification");
   EXPECT_THAT(Asked("Notify"), HasSubstr("Last"));
-  EXPECT_THAT(desktop_->output(), Not(HasSubstr("CloseNotification 0")));
+  EXPECT_THAT(session_.asked(), Not(HasSubstr("CloseNotification 0")));
 }
 
 TEST_F(NotifierTest, WordsAreNotTakenForMarkup) {
@@ -112,9 +92,9 @@ TEST_F(NotifierTest, ADesktopThatWentAwayIsSaid) {
   StartDesktop();
   const auto notifier = Open();
   EXPECT_TRUE(notifier->Show("tonight", "First", "").ok());
-  desktop_->Kill();
+  session_.EndDesktop();
   EXPECT_EQ(notifier->Show("tonight", "Second", "").code(), absl::StatusCode::kUnavailable);
-  bus_.Kill();
+  session_.EndBus();
   EXPECT_EQ(notifier->Show("tonight", "Third", "").code(), absl::StatusCode::kUnavailable);
   notifier->Close("tonight");
 }

@@ -61,7 +61,7 @@ TEST_F(TaskTest, ARestoreSaysHowToGoBack) {
   directory.reset();
   EXPECT_THAT(Says(Task::Kind::kRestore, copy_),
               MatchesRegex("Restored 1 family and 1 record; start the server, or go back with toward-server restore "
-                           ".*/toward.db.before-restore-20260301T000000Z.\n"));
+                           ".*/toward.db.before-restore-20260301T000000Z --data-directory .*/data\n"));
 }
 
 TEST_F(TaskTest, ARestoreIntoNothingMakesTheDirectory) {
