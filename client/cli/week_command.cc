@@ -12,6 +12,7 @@
 #include "client/cli/screen.h"
 #include "client/cli/text.h"
 #include "client/cli/week_changes.h"
+#include "client/cli/week_desk.h"
 #include "client/cli/week_proposal.h"
 #include "client/cli/week_screen.h"
 #include "fmt/format.h"
@@ -19,10 +20,6 @@
 
 namespace toward::client {
 namespace {
-
-constexpr int kWeekDays = 7;
-// This one and the next.
-constexpr int kWeeks = 2;
 
 struct WeekOptions {
   bool next = false;
@@ -32,48 +29,8 @@ struct WeekOptions {
   std::vector<std::string> to;
 };
 
-// What every command here works with: this week and the next, and the four weeks before.
-struct Desk {
-  std::unique_ptr<Home> home;
-  plan::Plan everything;
-  plan::Plan plan;
-  plan::Ritual ritual;
-  plan::PlanDay today;
-  int64_t now_ms = 0;
-
-  const FamilyId& family() const { return home->identity().family; }
-  plan::WeekAhead Ahead(plan::PlanDay day) const { return WeekAheadOf(plan, everything, day, now_ms); }
-  plan::PlanDay WeekOf(const WeekOptions& options) const { return today.StartOfWeek().Plus(options.next ? 7 : 0); }
-
-  // What is settled in both weeks, in the order of time: the numbers people see, from 1.
-  std::vector<plan::ProposedTurn> Settled() const {
-    std::vector<plan::ProposedTurn> settled;
-    for (int week = 0; week < kWeeks; ++week) {
-      for (plan::ProposedTurn& proposed : Ahead(today.Plus(week * kWeekDays)).settled) {
-        settled.push_back(std::move(proposed));
-      }
-    }
-    return settled;
-  }
-};
-
-absl::StatusOr<Desk> OpenDesk(const Invocation& invocation) {
-  Desk desk;
-  ASSIGN_OR_RETURN(desk.home, OpenHome(invocation));
-  ASSIGN_OR_RETURN(desk.today, desk.home->Today());
-  ASSIGN_OR_RETURN(desk.now_ms, desk.home->replica().NowMs());
-  const plan::PlanDay monday = desk.today.StartOfWeek();
-  ASSIGN_OR_RETURN(desk.everything, desk.home->EverythingBetween(monday.Plus(-plan::kTurnHistoryDays),
-                                                                 monday.Plus(kWeeks * kWeekDays - 1)));
-  desk.plan = plan::Shown(desk.everything);
-  ASSIGN_OR_RETURN(desk.ritual, RitualOf(desk.plan, v1::Ritual::TYPE_ONE_ON_ONE));
-  return desk;
-}
-
-std::vector<WeekLine> Numbered(const Desk& desk) {
-  std::vector<WeekLine> lines;
-  for (plan::ProposedTurn& proposed : desk.Settled()) lines.push_back({std::move(proposed), lines.size() + 1});
-  return lines;
+plan::PlanDay WeekOf(const Desk& desk, const WeekOptions& options) {
+  return desk.today.StartOfWeek().Plus(options.next ? kWeekDays : 0);
 }
 
 // What is settled in a week, with its numbers, and `proposed`.
@@ -169,7 +126,7 @@ absl::Status ShowProposal(Invocation& invocation, const Desk& desk, plan::PlanDa
 
 absl::Status RunWeek(Invocation& invocation, const WeekOptions& options) {
   ASSIGN_OR_RETURN(const Desk desk, OpenDesk(invocation));
-  return ShowProposal(invocation, desk, desk.WeekOf(options), options.json);
+  return ShowProposal(invocation, desk, WeekOf(desk, options), options.json);
 }
 
 bool IsAhead(const Desk& desk, const plan::Turn& turn) {
