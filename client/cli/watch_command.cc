@@ -1,7 +1,9 @@
 // `toward watch`: the day and its reminders, kept up to date while it runs.
 
 #include <signal.h>
+#include <sys/epoll.h>
 #include <sys/signalfd.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <cstdint>
@@ -49,6 +51,39 @@ class StopSignal {
 
  private:
   int fd_ = -1;
+};
+
+// Readable while another file is, and every few seconds beside: a screen also shows what time alone changes, the
+// minutes of a timer and a new day.
+class FileOrTime {
+ public:
+  explicit FileOrTime(int fd) : timer_(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)) {
+    const itimerspec every{.it_interval = {kSeconds, 0}, .it_value = {kSeconds, 0}};
+    timerfd_settime(timer_, 0, &every, nullptr);
+    for (const int one : {fd, timer_}) {
+      epoll_event readable{.events = EPOLLIN, .data = {}};
+      epoll_ctl(either_, EPOLL_CTL_ADD, one, &readable);
+    }
+  }
+  ~FileOrTime() {
+    close(either_);
+    close(timer_);
+  }
+  FileOrTime(const FileOrTime&) = delete;
+  FileOrTime& operator=(const FileOrTime&) = delete;
+
+  int fd() const { return either_; }
+  // The time is not readable again before it has passed again.
+  void TakeTime() {
+    uint64_t times = 0;
+    while (read(timer_, &times, sizeof(times)) > 0) continue;
+  }
+
+ private:
+  static constexpr time_t kSeconds = 10;
+
+  const int timer_;
+  const int either_ = epoll_create1(EPOLL_CLOEXEC);
 };
 
 // Looks at the plan again and again, and shows what is new.
@@ -132,10 +167,14 @@ absl::Status RunWatch(Invocation& invocation, const WatchOptions& options) {
   RETURN_IF_ERROR(exchange.status());
   ASSIGN_OR_RETURN(const std::unique_ptr<Reminding> reminding, Reminding::Start(*home, invocation.around));
   watcher.ShowRemindersOf(*reminding);
+  FileOrTime news(reminding->fd());
   absl::Status looked;
-  RETURN_IF_ERROR(
-      (*exchange)->RunUntilStopped(stop.fd(), [&] { looked.Update(watcher.Look()); },
-                                   {.fd = reminding->fd(), .on_readable = [&] { looked.Update(watcher.Hear()); }}));
+  const auto hear = [&] {
+    news.TakeTime();
+    looked.Update(watcher.Hear());
+  };
+  RETURN_IF_ERROR((*exchange)->RunUntilStopped(stop.fd(), [&] { looked.Update(watcher.Look()); },
+                                               {.fd = news.fd(), .on_readable = hear}));
   return looked;
 }
 

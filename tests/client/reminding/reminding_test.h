@@ -27,6 +27,7 @@ class RemindingTest : public ExchangeTest {
     const plan::Calendar calendar = *plan::Calendar::Make("Etc/UTC", 3);
     const Identity& identity = ana_.identity();
     ASSERT_TRUE(ana_.replica().Commit(NewPlan(identity.family, identity.member, "Ana", calendar)).ok());
+    ASSERT_TRUE(ben_.replica().Commit(NameMember(ben_.identity().member, "Ben")).ok());
     SyncAll({&ana_, &ben_});
   }
 
