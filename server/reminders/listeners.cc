@@ -88,9 +88,9 @@ void Listeners::Push(NudgeStream* stream, Entry& entry, std::string message) {
   stream->Send(message);
 }
 
-void Listeners::End(Entries::iterator entry, const absl::Status& status) {
+void Listeners::End(Entries::iterator entry, absl::Status status) {
   if (entry->second.sending) {
-    entry->second.end = status;
+    entry->second.end = std::move(status);
     return;
   }
   NudgeStream* const stream = entry->first;

@@ -61,8 +61,9 @@ class Listeners final : public NudgeStreams {
   using Entries = std::unordered_map<NudgeStream*, Entry>;
 
   void Push(NudgeStream* stream, Entry& entry, std::string message) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // Ends it now or, while a message is on its way, after that.
-  void End(Entries::iterator entry, const absl::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Ends it now or, while a message is on its way, after that. The status by value: it may come from the entry, which
+  // goes.
+  void End(Entries::iterator entry, absl::Status status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const int64_t heartbeat_ms_;
   const IsOpen is_open_;

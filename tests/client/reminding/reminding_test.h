@@ -29,6 +29,8 @@ class RemindingTest : public ExchangeTest {
     ASSERT_TRUE(ana_.replica().Commit(NewPlan(identity.family, identity.member, "Ana", calendar)).ok());
     ASSERT_TRUE(ben_.replica().Commit(NameMember(ben_.identity().member, "Ben")).ok());
     SyncAll({&ana_, &ben_});
+    // Answered between two looks of the server at what is due: after the second it has seen this plan.
+    for (int i = 0; i < 2; ++i) ASSERT_TRUE(Calls(ana_)->SayAsleep(ReminderCalls::Baby::kAwake).ok());
   }
 
   // So many minutes after midnight, milliseconds since 1970-01-01 UTC.
