@@ -130,7 +130,8 @@ class SqlTransaction {
 
   // When OK, the changes are as durable as the connection's `synchronous` setting says. When not, they are undone here,
   // with two exceptions at the very last step:
-  //   rollback journal   The step that decides is the journal's end (it is deleted, truncated or zeroed). When only what
+  //   rollback journal   The step that decides is the journal's end (it is deleted, truncated or zeroed). When only
+  //   what
   //                      follows it fails, a sync for example, the changes stand.
   //   WAL                Nothing is changed for any connection. But when the log was written and only its sync failed,
   //                      and every process then dies before another commit, whoever opens the file next may find them.

@@ -19,10 +19,12 @@
 #define ASSIGN_OR_RETURN(target, expression) \
   TOWARD_ASSIGN_OR_RETURN_(TOWARD_CONCAT_(toward_status_or_, __LINE__), target, expression)
 
+// `target` may declare a variable, so it cannot stand in parentheses. NOLINTBEGIN(bugprone-macro-parentheses)
 #define TOWARD_ASSIGN_OR_RETURN_(status_or, target, expression) \
   auto status_or = (expression);                                \
   if (!status_or.ok()) return std::move(status_or).status();    \
   target = *std::move(status_or)
+// NOLINTEND(bugprone-macro-parentheses)
 
 #define TOWARD_CONCAT_(a, b) TOWARD_CONCAT_INNER_(a, b)
 #define TOWARD_CONCAT_INNER_(a, b) a##b

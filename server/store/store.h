@@ -7,7 +7,8 @@
 //     takes the next sequence number; one that changes nothing takes none.
 //   - Every read sees whole transactions only.
 //   - What a member wrote until reveal or private reaches the partner's pages only when plan/visibility.h says so; two
-//     answers that reveal each other do so in the transaction that brings the second, in which the first is changed anew.
+//     answers that reveal each other do so in the transaction that brings the second, in which the first is changed
+//     anew.
 //   - Whoever asks for one family never sees, changes or counts anything of another.
 #ifndef TOWARD_SERVER_STORE_STORE_H_
 #define TOWARD_SERVER_STORE_STORE_H_
@@ -184,8 +185,8 @@ class StoreReader {
   virtual ~StoreReader() = default;
 
   // Records after `after` that `reader` may be given (plan/visibility.h), oldest change first: about
-  // sync::kTargetPageBytes, at most sync::kMaxPageRecords, at least one when there is any. Beyond the head there is none,
-  // and the page's cursor is the head.
+  // sync::kTargetPageBytes, at most sync::kMaxPageRecords, at least one when there is any. Beyond the head there is
+  // none, and the page's cursor is the head.
   virtual absl::StatusOr<FeedPage> ReadPage(FamilyNumber family, const MemberId& reader, sync::Seq after) = 0;
 
   // `replica` 0, or not of this device: last_push_no is 0.

@@ -70,9 +70,9 @@ void AddMessage(const Descriptor& message, std::set<Entry>& entries) {
 
 std::set<Entry> Present() {
   std::set<Entry> entries;
-  for (const FileDescriptor* file : {v1::Member::descriptor()->file(), v1::Patch::descriptor()->file(),
-                                     v1::DeviceKeys::descriptor()->file(), v1::Kind_descriptor()->file(),
-                                     v1::Nudge::descriptor()->file()}) {
+  for (const FileDescriptor* file :
+       {v1::Member::descriptor()->file(), v1::Patch::descriptor()->file(), v1::DeviceKeys::descriptor()->file(),
+        v1::Kind_descriptor()->file(), v1::Nudge::descriptor()->file()}) {
     for (int i = 0; i < file->message_type_count(); ++i) AddMessage(*file->message_type(i), entries);
     for (int i = 0; i < file->enum_type_count(); ++i) AddEnum(*file->enum_type(i), entries);
     for (int i = 0; i < file->extension_count(); ++i) AddField(*file->extension(i), entries);
