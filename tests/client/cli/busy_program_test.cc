@@ -10,7 +10,7 @@
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
 #include "plan/calendar/ics_calendar.h"
-#include "tests/client/cli/device.h"
+#include "tests/client/cli/program_test.h"
 #include "tests/server/channels/certificate.h"
 #include "tests/support/process.h"
 
@@ -24,25 +24,8 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
-class BusyProgram : public testing::Test {
+class BusyProgram : public ProgramTest {
  protected:
-  void SetUp() override { device_.BeginPlan(); }
-
-  std::string Do(const std::vector<std::string>& arguments) {
-    const Printed printed = device_.Toward(arguments);
-    EXPECT_EQ(printed.exit_code, 0) << printed.err;
-    return printed.out;
-  }
-  json Json(const std::vector<std::string>& arguments) { return json::parse(Do(arguments)); }
-  std::string Refused(const std::vector<std::string>& arguments, int exit_code = 1) {
-    const Printed printed = device_.Toward(arguments);
-    EXPECT_EQ(printed.exit_code, exit_code) << printed.out;
-    EXPECT_EQ(std::count(printed.err.begin(), printed.err.end(), '\n'), 1) << printed.err;
-    EXPECT_THAT(printed.err, EndsWith(".\n"));
-    EXPECT_THAT(printed.err, Not(HasSubstr("secret")));
-    return printed.err;
-  }
-
   // A file of these events, each given as its lines.
   std::string File(const std::vector<std::string>& events, const std::string& name = "work.ics") {
     const std::string path = device_.directory() + "/" + name;
@@ -52,8 +35,6 @@ class BusyProgram : public testing::Test {
     file << "END:VCALENDAR\r\n";
     return path;
   }
-
-  Device device_;
 };
 
 TEST_F(BusyProgram, TimesAreWrittenListedAndGivenBack) {

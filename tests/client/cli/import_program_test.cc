@@ -9,13 +9,12 @@
 
 #include "client/cli/csv.h"
 #include "nlohmann/json.hpp"
-#include "tests/client/cli/device.h"
+#include "tests/client/cli/program_test.h"
 
 namespace toward::client {
 namespace {
 
 using nlohmann::json;
-using testing::AllOf;
 using testing::ElementsAre;
 using testing::EndsWith;
 using testing::HasSubstr;
@@ -23,23 +22,8 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
-class ImportProgram : public testing::Test {
+class ImportProgram : public ProgramTest {
  protected:
-  void SetUp() override { device_.BeginPlan(); }
-
-  std::string Do(const std::vector<std::string>& arguments) {
-    const Printed printed = device_.Toward(arguments);
-    EXPECT_EQ(printed.exit_code, 0) << printed.err;
-    return printed.out;
-  }
-  std::string Refused(const std::vector<std::string>& arguments, int exit_code = 1) {
-    const Printed printed = device_.Toward(arguments);
-    EXPECT_EQ(printed.exit_code, exit_code) << arguments.front();
-    EXPECT_EQ(std::count(printed.err.begin(), printed.err.end(), '\n'), 1) << printed.err;
-    EXPECT_THAT(printed.err, EndsWith(".\n"));
-    EXPECT_THAT(printed.err, Not(HasSubstr("secret")));
-    return printed.err;
-  }
   std::string File(const std::string& name, const std::string& text) {
     const std::string path = device_.directory() + "/" + name;
     std::ofstream(path) << text;
@@ -48,8 +32,6 @@ class ImportProgram : public testing::Test {
   std::string Loop(const std::string& habit, const std::string& ritual) {
     return Do({"import", "--loop", device_.directory(), "--habit", habit, "--ritual", ritual});
   }
-
-  Device device_;
 };
 
 TEST_F(ImportProgram, WhatWasExportedComesBackOnAnEmptyDevice) {

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "nlohmann/json.hpp"
-#include "tests/client/cli/device.h"
+#include "tests/client/cli/program_test.h"
 
 namespace toward::client {
 namespace {
@@ -14,28 +14,8 @@ namespace {
 using nlohmann::json;
 using testing::EndsWith;
 using testing::HasSubstr;
-using testing::Not;
 
-class RemindProgram : public testing::Test {
- protected:
-  void SetUp() override { device_.BeginPlan(); }
-
-  std::string Do(const std::vector<std::string>& arguments) {
-    const Printed printed = device_.Toward(arguments);
-    EXPECT_EQ(printed.exit_code, 0) << printed.err;
-    return printed.out;
-  }
-  std::string Refused(const std::vector<std::string>& arguments, int exit_code = 1) {
-    const Printed printed = device_.Toward(arguments);
-    EXPECT_EQ(printed.exit_code, exit_code) << printed.out;
-    EXPECT_EQ(std::count(printed.err.begin(), printed.err.end(), '\n'), 1) << printed.err;
-    EXPECT_THAT(printed.err, EndsWith(".\n"));
-    EXPECT_THAT(printed.err, Not(HasSubstr("secret")));
-    return printed.err;
-  }
-
-  Device device_;
-};
+class RemindProgram : public ProgramTest {};
 
 TEST_F(RemindProgram, AReminderIsMovedSwitchedOffAndUsualAgain) {
   EXPECT_THAT(Do({"remind", "checkin"}), HasSubstr("when the baby sleeps, or at 21:15 (as usual)\n"));

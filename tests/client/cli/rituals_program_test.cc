@@ -9,39 +9,18 @@
 #include <iterator>
 
 #include "nlohmann/json.hpp"
-#include "tests/client/cli/device.h"
+#include "tests/client/cli/program_test.h"
 
 namespace toward::client {
 namespace {
 
 using nlohmann::json;
 using testing::AllOf;
-using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-class RitualsProgram : public testing::Test {
- protected:
-  void SetUp() override { device_.BeginPlan(); }
-
-  std::string Do(const std::vector<std::string>& arguments, const std::string& input = "") {
-    const Printed printed = device_.Toward(arguments, input);
-    EXPECT_EQ(printed.exit_code, 0) << printed.err;
-    return printed.out;
-  }
-  json Json(const std::vector<std::string>& arguments) { return json::parse(Do(arguments)); }
-  std::string Refused(const std::vector<std::string>& arguments, int exit_code = 1) {
-    const Printed printed = device_.Toward(arguments);
-    EXPECT_EQ(printed.exit_code, exit_code) << arguments.front();
-    EXPECT_EQ(std::count(printed.err.begin(), printed.err.end(), '\n'), 1) << printed.err;
-    EXPECT_THAT(printed.err, EndsWith(".\n"));
-    EXPECT_THAT(printed.err, Not(HasSubstr("secret")));
-    return printed.err;
-  }
-
-  Device device_;
-};
+class RitualsProgram : public ProgramTest {};
 
 TEST_F(RitualsProgram, APlanBeginsWithThreeAndNoExtras) {
   EXPECT_EQ(Do({"rituals"}),

@@ -7,36 +7,18 @@
 
 #include "client/cli/picture_words.h"
 #include "nlohmann/json.hpp"
-#include "tests/client/cli/device.h"
+#include "tests/client/cli/program_test.h"
 
 namespace toward::client {
 namespace {
 
 using nlohmann::json;
 using testing::AllOf;
-using testing::EndsWith;
 using testing::HasSubstr;
-using testing::Not;
 using testing::StartsWith;
 
-class TimeProgram : public testing::Test {
+class TimeProgram : public ProgramTest {
  protected:
-  void SetUp() override { device_.BeginPlan(); }
-
-  std::string Do(const std::vector<std::string>& arguments) {
-    const Printed printed = device_.Toward(arguments);
-    EXPECT_EQ(printed.exit_code, 0) << printed.err;
-    return printed.out;
-  }
-  json Json(const std::vector<std::string>& arguments) { return json::parse(Do(arguments)); }
-  std::string Refused(const std::vector<std::string>& arguments, int exit_code = 1) {
-    const Printed printed = device_.Toward(arguments);
-    EXPECT_EQ(printed.exit_code, exit_code) << arguments.front();
-    EXPECT_EQ(std::count(printed.err.begin(), printed.err.end(), '\n'), 1) << printed.err;
-    EXPECT_THAT(printed.err, EndsWith(".\n"));
-    EXPECT_THAT(printed.err, Not(HasSubstr("secret")));
-    return printed.err;
-  }
   void After(int minutes) { device_.clock().wall_ms += int64_t{minutes} * 60'000; }
   // The fields of the only moment.
   json OnlyMoment() {
@@ -47,8 +29,6 @@ class TimeProgram : public testing::Test {
     }
     return found;
   }
-
-  Device device_;
 };
 
 TEST_F(TimeProgram, ATimeBeginsAndIsOnTheScreenOfBoth) {
