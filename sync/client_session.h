@@ -92,9 +92,11 @@ using Effect = std::variant<effect::OpenWatch, effect::CloseWatch, effect::Stage
                             effect::RepushEverything, effect::ArmTimer>;
 using Effects = std::vector<Effect>;
 
-// Each event returns what to do, in order. The driver carries out all of it before the next event. Events of a stream
-// or push that was closed or superseded must not be reported, nor a timer that Stop has disarmed. What a server sends
-// out of turn (a second Hello, a late Diverged) ends the stream as a lost network does. Not thread-safe.
+// Each event returns what to do, in order. The driver carries it out before the next event; only ApplyStaged may wait
+// until the pages that have arrived meanwhile are staged too, since what is not applied yet is as if it had not
+// arrived. Events of a stream or push that was closed or superseded must not be reported, nor a timer that Stop has
+// disarmed. What a server sends out of turn (a second Hello, a late Diverged) ends the stream as a lost network does.
+// Not thread-safe.
 class ClientSession {
  public:
   enum class State { kStopped, kOpening, kCatchingUp, kLive, kBackingOff, kTakingReplica, kRefused };

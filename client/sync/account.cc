@@ -37,6 +37,17 @@ absl::Status DeviceUnknown() {
       "The server does not know this device any more. Join again with a new invite; nothing here is lost.");
 }
 
+absl::Status NoReplicaNumber() {
+  return absl::InternalError(
+      "The server gave this device no number, so nothing was begun. Update the server and try again.");
+}
+
+// The number as Replica::TakeReplicaNumber wants it.
+absl::StatusOr<uint32_t> ReplicaNumberOf(uint32_t replica) {
+  if (replica == 0) return NoReplicaNumber();
+  return replica;
+}
+
 trust::Secret NewSecret(Random& random) { return *trust::Secret::FromBytes(random.Bytes(trust::kKeyBytes)); }
 
 v1::DeviceKeys ToProto(const trust::DevicePublicKeys& keys) {
@@ -84,7 +95,8 @@ absl::StatusOr<Enrolment> CreateFamily(const std::string& server, Identity ident
                    Challenge(*connection, calls, identity.device.device_id()));
   identity.server = server;
   identity.origin = challenge.origin();
-  return Enrolment{std::move(identity), response.replica()};
+  ASSIGN_OR_RETURN(const uint32_t replica, ReplicaNumberOf(response.replica()));
+  return Enrolment{std::move(identity), replica};
 }
 
 absl::StatusOr<std::string> CreateInvite(const Identity& identity, InviteFor whom, int64_t lifetime_s, Random& random) {
@@ -130,7 +142,8 @@ absl::StatusOr<Enrolment> Join(const std::string& directory, const std::string& 
   Identity identity{offer->family, *member, joining.device, {}, invite.server, offer->origin};
   if (existing != nullptr) identity.keyring = existing->keyring;
   identity.keyring.Add(offer->epoch, offer->family_key);
-  return Enrolment{std::move(identity), response.replica()};
+  ASSIGN_OR_RETURN(const uint32_t replica, ReplicaNumberOf(response.replica()));
+  return Enrolment{std::move(identity), replica};
 }
 
 void FinishJoin(const std::string& directory) { EndJoin(directory); }
@@ -139,7 +152,7 @@ absl::StatusOr<uint32_t> RegisterReplica(Connection& connection, Calls& calls, c
   v1::RegisterReplicaResponse response;
   Call call(calls, token, kCallTimeoutMs);
   RETURN_IF_ERROR(FromGrpc(connection.account().RegisterReplica(call.context(), {}, &response)));
-  return response.replica();
+  return ReplicaNumberOf(response.replica());
 }
 
 absl::StatusOr<SessionToken> OpenSession(Connection& connection, Calls& calls, const Identity& identity) {

@@ -1,5 +1,6 @@
 // Beginning and joining a family, and proving who this device is.
 //
+// What a server answers is checked: a family or device without a replica number is INTERNAL, one sentence for a person.
 // Every call may be cut off and made again. What would strand a person is made durable before the server is asked: a
 // joining device keeps its new keys in `<directory>/joining` until Join has returned and the caller has written the key
 // file, so that using the same invite again after a lost answer works.

@@ -9,7 +9,7 @@
 #include "nlohmann/json.hpp"
 #include "plan/prompts.h"
 #include "sync/natural_id.h"
-#include "tests/client/cli/device.h"
+#include "tests/client/cli/program_test.h"
 
 namespace toward::client {
 namespace {
@@ -23,26 +23,13 @@ using testing::StartsWith;
 
 constexpr char kEnter = Keyboard::kEnter;
 
-class CheckInProgram : public testing::Test {
+class CheckInProgram : public ProgramTest {
  protected:
-  void SetUp() override { device_.BeginPlan(); }
-
-  std::string Do(const std::vector<std::string>& arguments, const std::string& input = "") {
-    const Printed printed = device_.Toward(arguments, input);
-    EXPECT_EQ(printed.exit_code, 0) << printed.err;
-    return printed.out;
-  }
   // `toward checkin` with a person at the terminal.
   std::string Evening(ScriptedKeyboard& keyboard, const std::string& words = "\n") {
     const Printed printed = device_.TowardAtTerminal({"checkin"}, keyboard, words);
     EXPECT_EQ(printed.exit_code, 0) << printed.err;
     return printed.out;
-  }
-  std::string Refused(const std::vector<std::string>& arguments, int exit_code = 1) {
-    const Printed printed = device_.Toward(arguments);
-    EXPECT_EQ(printed.exit_code, exit_code) << arguments.back();
-    EXPECT_EQ(std::count(printed.err.begin(), printed.err.end(), '\n'), 1) << printed.err;
-    return printed.err;
   }
   std::string Screen() { return Do({"today"}); }
   void Pass(int64_t minutes) {
@@ -78,8 +65,6 @@ class CheckInProgram : public testing::Test {
     std::replace(text.begin(), text.end(), '\n', ' ');
     return text;
   }
-
-  Device device_;
   ScriptedKeyboard keys_{device_.clock()};
 };
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "nlohmann/json.hpp"
-#include "tests/client/cli/device.h"
+#include "tests/client/cli/program_test.h"
 
 namespace toward::client {
 namespace {
@@ -18,38 +18,22 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-class WeekProgram : public testing::Test {
+class WeekProgram : public ProgramTest {
  protected:
   void SetUp() override {
-    device_.BeginPlan();
+    ProgramTest::SetUp();
     auto ben = std::make_shared<v1::Member>();
     ben->set_alive(true);
     ben->set_name("Ben");
     device_.PartnerWrites(v1::KIND_MEMBER, IdCast<RecordId>(plan::kBen), ben);
   }
 
-  std::string Do(const std::vector<std::string>& arguments) {
-    const Printed printed = device_.Toward(arguments);
-    EXPECT_EQ(printed.exit_code, 0) << printed.err;
-    return printed.out;
-  }
-  json Json(const std::vector<std::string>& arguments) { return json::parse(Do(arguments)); }
-  std::string Refused(const std::vector<std::string>& arguments) {
-    const Printed printed = device_.Toward(arguments);
-    EXPECT_EQ(printed.exit_code, 1) << arguments.front();
-    EXPECT_EQ(std::count(printed.err.begin(), printed.err.end(), '\n'), 1) << printed.err;
-    EXPECT_THAT(printed.err, EndsWith(".\n"));
-    EXPECT_THAT(printed.err, Not(HasSubstr("secret")));
-    return printed.err;
-  }
   // The times to come, as `toward plan show` numbers them.
   json Times() { return Json({"plan", "show", "--json"}); }
   void PlanThisWeek() {
     Do({"plan", "week"});
     Do({"plan", "accept"});
   }
-
-  Device device_;
 };
 
 TEST_F(WeekProgram, AProposalIsShownAndSavesNothing) {

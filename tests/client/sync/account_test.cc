@@ -2,7 +2,11 @@
 
 #include "client/sync/account.h"
 
+#include <chrono>
+
+#include "grpcpp/server_builder.h"
 #include "tests/client/sync/exchange_test.h"
+#include "toward/v1/account.grpc.pb.h"
 
 namespace toward::client {
 namespace {
@@ -115,6 +119,38 @@ TEST_F(AccountTest, WithoutAServerEveryCallIsUnavailable) {
   EXPECT_TRUE(absl::IsUnavailable(CreateFamily(Url(), NewFamily(random_)).status()));
   EXPECT_TRUE(absl::IsUnavailable(CreateInvite(ana_.identity(), InviteFor::kPartner, 600, random_).status()));
   EXPECT_TRUE(absl::IsUnavailable(Join(Directory(), link, nullptr, random_).status()));
+}
+
+// A server that takes everybody and gives no one a number.
+class ForgetfulServer final : public v1::AccountService::Service {
+ public:
+  ForgetfulServer() {
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
+    builder.RegisterService(this);
+    server_ = builder.BuildAndStart();
+  }
+  ~ForgetfulServer() override { server_->Shutdown(std::chrono::system_clock::now()); }
+
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  grpc::Status CreateFamily(grpc::ServerContext*, const v1::CreateFamilyRequest*, v1::CreateFamilyResponse*) override {
+    return grpc::Status::OK;
+  }
+  grpc::Status CreateChallenge(grpc::ServerContext*, const v1::CreateChallengeRequest*,
+                               v1::CreateChallengeResponse*) override {
+    return grpc::Status::OK;
+  }
+
+  int port_ = 0;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+TEST_F(AccountTest, AServerThatGivesNoReplicaNumberIsASentenceNotAnAbort) {
+  const ForgetfulServer server;
+  const auto begun = CreateFamily(server.url(), NewFamily(random_));
+  EXPECT_THAT(begun.status().message(), HasSubstr("gave this device no number"));
 }
 
 }  // namespace
