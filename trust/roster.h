@@ -1,0 +1,143 @@
+// Who is in a family, as a chain of signed statements (toward/v1/roster.proto): checked link by link, never believed.
+//
+// A device and a server run the same checks, so a server that forges, forks or cuts the chain is noticed by everybody who
+// carries it. Keys are sealed for the live devices of a Roster and for nobody else.
+#ifndef TOWARD_TRUST_ROSTER_H_
+#define TOWARD_TRUST_ROSTER_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "base/ids.h"
+#include "toward/v1/roster.pb.h"
+#include "trust/device_identity.h"
+#include "trust/keyring.h"
+
+namespace toward::trust {
+
+inline constexpr int kMaxMembers = 2;
+// Of a family, in all; and beside them one sheet of paper for each member.
+inline constexpr int kMaxDevices = 8;
+inline constexpr int kMaxPaperPerMember = 1;
+// Statements of one chain; more than a family makes in a lifetime.
+inline constexpr uint32_t kMaxStatements = 4'096;
+inline constexpr size_t kMaxStatementBytes = 8'192;
+
+// A member or device of the family, at present or once.
+struct RosterDevice {
+  DeviceId id;
+  DevicePublicKeys keys;
+  MemberId member;
+  v1::RosterDevice::Kind kind = v1::RosterDevice::KIND_UNSPECIFIED;
+  bool live = true;
+
+  bool is_paper() const { return kind != v1::RosterDevice::KIND_DEVICE; }
+};
+
+struct RosterMember {
+  MemberId id;
+  bool live = true;
+};
+
+// An epoch that has begun.
+struct EpochFacts {
+  Scope scope = Scope::kShared;
+  // Whose private words; for Scope::kPrivate.
+  MemberId member;
+  KeyEpoch epoch = 0;
+  std::string key_check;
+};
+
+// What a statement is about to say; the chain adds the rest.
+using Act = v1::RosterStatement;
+
+class Roster {
+ public:
+  // A chain from its first statement. INVALID_ARGUMENT: one of them breaks a rule; the message says which and why, for a
+  // log. The genesis hash is checked by the caller: HasGenesis.
+  static absl::StatusOr<Roster> FromStatements(absl::Span<const v1::SignedStatement> statements);
+
+  // Adds the next statement, or changes nothing. INVALID_ARGUMENT: it breaks a rule.
+  //   - family, place and hash of the one before are right; the signature is of a live device of the chain
+  //   - ADD_DEVICE, REMOVE_DEVICE: by a device (or paper) of the same member; ADD_MEMBER, REMOVE_MEMBER, NEW_EPOCH of the
+  //     family: not by paper
+  //   - REMOVE_MEMBER: of another member; a member's last ordinary device is not removed but leaves
+  //   - NEW_EPOCH: the next number, a packet for each live device of the scope but the signer
+  //   - ids, keys and paper of the chain are never used twice; at most kMaxMembers, kMaxDevices, kMaxPaperPerMember
+  absl::Status Append(const v1::SignedStatement& statement);
+
+  const FamilyId& family() const { return family_; }
+  uint32_t length() const { return static_cast<uint32_t>(statements_.size()); }
+  const std::vector<v1::SignedStatement>& statements() const { return statements_; }
+  // BLAKE2b-256 of the first and of the last statement, 32 bytes.
+  const std::string& genesis_hash() const { return genesis_hash_; }
+  const std::string& head_hash() const { return head_hash_; }
+
+  // Those who ever were in it, in the order in which they came.
+  const std::vector<RosterMember>& members() const { return members_; }
+  const std::vector<RosterDevice>& devices() const { return devices_; }
+  // Absent: never in this chain.
+  const RosterDevice* FindDevice(const DeviceId& id) const;
+  bool IsLive(const DeviceId& id) const;
+  bool IsLiveMember(const MemberId& id) const;
+  std::vector<MemberId> LiveMembers() const;
+  // Those that get the keys of a scope: of the family, or of `member`'s private words. Paper without private keys is not
+  // among the latter.
+  std::vector<RosterDevice> LiveDevices(Scope scope, const MemberId& member) const;
+
+  // 0: none has begun. `member` counts for Scope::kPrivate.
+  KeyEpoch CurrentEpoch(Scope scope, const MemberId& member) const;
+  // The epoch's facts; absent: it has not begun.
+  const EpochFacts* FindEpoch(Scope scope, const MemberId& member, KeyEpoch epoch) const;
+  // Whether somebody who holds the newest key of the scope has gone, or it has none yet: nothing may be sealed before the
+  // next epoch.
+  bool NewEpochDue(Scope scope, const MemberId& member) const;
+
+  // The packets that the chain holds for a device.
+  struct Packet {
+    Scope scope = Scope::kShared;
+    std::string sealed;
+  };
+  std::vector<Packet> PacketsFor(const DeviceId& id) const;
+
+  // `act`, signed by `signer` as the next statement. Does not add it.
+  v1::SignedStatement Sign(const DeviceIdentity& signer, Act act) const;
+
+ private:
+  // Everything in it follows from statements_.
+  FamilyId family_;
+  std::string genesis_hash_;
+  std::string head_hash_;
+  std::vector<v1::SignedStatement> statements_;
+  std::vector<RosterMember> members_;
+  std::vector<RosterDevice> devices_;
+  std::vector<EpochFacts> epochs_;
+};
+
+// The first statement of a family's chain, signed by the device it names.
+v1::SignedStatement SignGenesis(const FamilyId& family, const MemberId& member, const DeviceIdentity& device);
+
+// How another copy of a chain is to this one.
+enum class RosterKinship {
+  kSame,
+  // The other goes on where this one ends; its further statements are valid.
+  kContinues,
+  // This one goes on where the other ends: whoever holds the other has lost statements.
+  kBehind,
+  // Another history, or an invalid one.
+  kForked,
+};
+RosterKinship Compare(const Roster& mine, absl::Span<const v1::SignedStatement> other);
+
+// BLAKE2b-256 of a statement's bytes.
+std::string StatementHash(const v1::SignedStatement& statement);
+
+}  // namespace toward::trust
+
+#endif  // TOWARD_TRUST_ROSTER_H_
