@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "absl/strings/escaping.h"
+#include "fmt/format.h"
 
 namespace toward::server {
 namespace {
@@ -122,8 +123,8 @@ TEST(MailMessage, AnAddressIsAMailboxAndADomain) {
                           "ana@b\u00fccher.example"}) {
     EXPECT_FALSE(IsMailAddress(bad)) << bad;
   }
-  EXPECT_FALSE(IsMailAddress(std::string(65, 'a') + "@example.org"));
-  EXPECT_FALSE(IsMailAddress("ana@" + std::string(64, 'a') + ".org"));
+  EXPECT_FALSE(IsMailAddress(fmt::format("{:a<65}@example.org", "")));
+  EXPECT_FALSE(IsMailAddress(fmt::format("ana@{:a<64}.org", "")));
   EXPECT_FALSE(IsMailAddress(std::string("ana\0@example.org", 16)));
 }
 
