@@ -51,6 +51,21 @@ bool EqualSecrets(std::string_view a, std::string_view b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
+void Wipe(std::string& secret) {
+  sodium_memzero(secret.data(), secret.size());
+  secret.clear();
+}
+
+std::optional<std::string> StretchPassphrase(std::string_view passphrase, std::string_view salt, uint32_t passes,
+                                             uint64_t memory_bytes, size_t size) {
+  TOWARD_CHECK(salt.size() == kSaltBytes && passes >= 1 && memory_bytes >= crypto_pwhash_argon2id_MEMLIMIT_MIN);
+  std::string stretched(size, '\0');
+  const int result = crypto_pwhash_argon2id(Bytes(stretched), size, passphrase.data(), passphrase.size(), Bytes(salt),
+                                            passes, memory_bytes, crypto_pwhash_argon2id_ALG_ARGON2ID13);
+  if (result != 0) return std::nullopt;
+  return stretched;
+}
+
 std::string Encrypt(const Secret& key, std::string_view nonce, std::string_view additional_data,
                     std::string_view plaintext) {
   TOWARD_CHECK(nonce.size() == kNonceBytes);
@@ -70,6 +85,17 @@ std::optional<std::string> Decrypt(const Secret& key, std::string_view nonce, st
       additional_data.size(), Bytes(nonce), Bytes(key.bytes()));
   if (result != 0) return std::nullopt;
   return plaintext;
+}
+
+std::string EncryptWithNonce(const Secret& key, std::string_view nonce, std::string_view additional_data,
+                             std::string_view plaintext) {
+  return std::string(nonce) + Encrypt(key, nonce, additional_data, plaintext);
+}
+
+std::optional<std::string> DecryptWithNonce(const Secret& key, std::string_view additional_data,
+                                            std::string_view sealed) {
+  if (sealed.size() < kNonceBytes) return std::nullopt;
+  return Decrypt(key, sealed.substr(0, kNonceBytes), additional_data, sealed.substr(kNonceBytes));
 }
 
 void AppendBigEndian(std::string& bytes, uint64_t number, int size) {

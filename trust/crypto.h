@@ -44,6 +44,15 @@ std::string Sha256(std::string_view message);
 // Takes as long whether they differ at the start or at the end.
 bool EqualSecrets(std::string_view a, std::string_view b);
 
+// Overwrites what held a secret, and empties it.
+void Wipe(std::string& secret);
+
+// Argon2id (RFC 9106), one lane: `size` bytes. `salt` has kSaltBytes; `memory_bytes` is at least 8 KiB. Absent: the
+// memory is not to be had.
+inline constexpr size_t kSaltBytes = 16;
+std::optional<std::string> StretchPassphrase(std::string_view passphrase, std::string_view salt, uint32_t passes,
+                                             uint64_t memory_bytes, size_t size);
+
 // XChaCha20-Poly1305-IETF: ciphertext followed by the tag. `nonce` has kNonceBytes and is never used twice with one
 // key.
 std::string Encrypt(const Secret& key, std::string_view nonce, std::string_view additional_data,
@@ -56,6 +65,12 @@ std::optional<std::string> Decrypt(const Secret& key, std::string_view nonce, st
 // `number` as 2, 4 or 8 bytes, big-endian.
 void AppendBigEndian(std::string& bytes, uint64_t number, int size);
 uint64_t ReadBigEndian(std::string_view bytes);
+
+// A nonce and, after it, what Encrypt made with it.
+std::string EncryptWithNonce(const Secret& key, std::string_view nonce, std::string_view additional_data,
+                             std::string_view plaintext);
+std::optional<std::string> DecryptWithNonce(const Secret& key, std::string_view additional_data,
+                                            std::string_view sealed);
 
 // RFC 4648 base64url without padding.
 std::string ToBase64Url(std::string_view bytes);

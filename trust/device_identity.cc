@@ -47,6 +47,15 @@ std::string DeviceIdentity::Sign(std::string_view message) const {
   return signature;
 }
 
+bool IsProperBoxKey(std::string_view box_public_key) {
+  if (box_public_key.size() != crypto_box_PUBLICKEYBYTES) return false;
+  // Fails for points of small order, whatever the scalar.
+  std::array<unsigned char, crypto_scalarmult_SCALARBYTES> scalar{};
+  std::array<unsigned char, crypto_scalarmult_BYTES> product{};
+  scalar[0] = 8;
+  return crypto_scalarmult(product.data(), scalar.data(), Bytes(box_public_key)) == 0;
+}
+
 bool VerifySignature(std::string_view sign_public_key, std::string_view message, std::string_view signature) {
   return sign_public_key.size() == crypto_sign_PUBLICKEYBYTES && signature.size() == crypto_sign_BYTES &&
          crypto_sign_verify_detached(Bytes(signature), Bytes(message), message.size(), Bytes(sign_public_key)) == 0;

@@ -47,6 +47,10 @@ class DeviceIdentity {
   DevicePublicKeys public_keys_;
 };
 
+// Whether something can be sealed for the holder of this X25519 key: 32 bytes, and not of the few points that make
+// every shared secret the same.
+bool IsProperBoxKey(std::string_view box_public_key);
+
 // Whether `signature` is an Ed25519 signature of `message` by the holder of `sign_public_key`.
 bool VerifySignature(std::string_view sign_public_key, std::string_view message, std::string_view signature);
 

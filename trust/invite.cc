@@ -9,6 +9,7 @@ constexpr std::string_view kLinkPath = "/j#1.";
 constexpr std::string_view kPlain = "http://";
 constexpr std::string_view kTls = "https://";
 constexpr std::string_view kWhiteSpace = " \t\r\n";
+constexpr size_t kPinOffset = InviteId::kBytes + kKeyBytes;
 constexpr char kOfferVersion = 1;
 constexpr size_t kFamilyOffset = 1;
 constexpr size_t kEpochOffset = kFamilyOffset + FamilyId::kBytes;
@@ -40,7 +41,10 @@ std::string FormatInviteLink(const Invite& invite) {
   link += kLinkPath;
   std::string fragment = invite.id.ToBytes();
   fragment += invite.secret.bytes();
-  return link + ToBase64Url(fragment);
+  fragment += invite.spki_pin;
+  link += ToBase64Url(fragment);
+  Wipe(fragment);
+  return link;
 }
 
 absl::StatusOr<Invite> ParseInviteLink(std::string_view text) {
@@ -50,9 +54,13 @@ absl::StatusOr<Invite> ParseInviteLink(std::string_view text) {
   const std::string_view server = link.substr(0, path);
   if (!IsAddress(server)) return NotALink();
   const std::optional<std::string> fragment = FromBase64Url(link.substr(path + kLinkPath.size()));
-  if (!fragment.has_value() || fragment->size() != InviteId::kBytes + kKeyBytes) return NotALink();
-  return Invite{*InviteId::FromBytes(std::string_view(*fragment).substr(0, InviteId::kBytes)),
-                *Secret::FromBytes(std::string_view(*fragment).substr(InviteId::kBytes)), std::string(server)};
+  if (!fragment.has_value() || (fragment->size() != kPinOffset && fragment->size() != kPinOffset + kSpkiPinBytes)) {
+    return NotALink();
+  }
+  const std::string_view view = *fragment;
+  return Invite{*InviteId::FromBytes(view.substr(0, InviteId::kBytes)),
+                *Secret::FromBytes(view.substr(InviteId::kBytes, kKeyBytes)), std::string(server),
+                std::string(view.substr(kPinOffset))};
 }
 
 Secret RedeemKey(const Invite& invite) { return DeriveKey("toward/v1/inv/redeem", invite.secret); }

@@ -12,12 +12,16 @@
 
 namespace toward::trust {
 
+inline constexpr size_t kSpkiPinBytes = 32;
+
 struct Invite {
   InviteId id;
   // Random; in the link only.
   Secret secret;
   // Where to redeem it: "http://127.0.0.1:7340", "https://toward.example".
   std::string server;
+  // SHA-256 of the server's CA's public key (SPKI), 32 bytes. Empty: the certificate is checked in the ordinary way.
+  std::string spki_pin = {};
 };
 
 // What the joiner gets.
@@ -29,7 +33,8 @@ struct Offer {
   std::string origin;
 };
 
-// "<server>/j#1." and the base64url of id and secret. Browsers send nothing after the # to a server.
+// "<server>/j#1." and the base64url of id, secret and, if there is one, the pin: 66 or 109 characters from the "1." on.
+// Browsers send nothing after the # to a server.
 std::string FormatInviteLink(const Invite& invite);
 
 // Reads a link; white space around it does not matter. INVALID_ARGUMENT, one sentence for a person, for anything else.

@@ -20,8 +20,8 @@ class InviteCode {
   // The 60 lowest bits count.
   static InviteCode FromBits(uint64_t bits);
 
-  // As typed: case, spaces and dashes do not matter; O is 0, I and L are 1. INVALID_ARGUMENT, one sentence for a person:
-  // not thirteen characters, one that does not occur, or the check character does not fit (a typing error).
+  // As typed: case, spaces and dashes do not matter; O is 0, I and L are 1. INVALID_ARGUMENT, one sentence for a
+  // person: not thirteen characters, one that does not occur, or the check character does not fit (a typing error).
   static absl::StatusOr<InviteCode> Parse(std::string_view text);
 
   // "K7QF-2M9X-TR4B-9"; the last is the number modulo 37 in Crockford's alphabet.

@@ -22,7 +22,10 @@ struct PacketKey {
   Secret key;
 };
 
-// 120 bytes that crypto_box_seal_open of libsodium opens. `ephemeral_seed` is random and used once.
+inline constexpr size_t kKeyPacketBytes = 120;
+
+// kKeyPacketBytes that crypto_box_seal_open of libsodium opens. `ephemeral_seed` is random and used once; the device's
+// box key is proper (IsProperBoxKey), as those of a Roster are.
 std::string SealKeyPacket(const PacketKey& key, const DevicePublicKeys& device, const Secret& ephemeral_seed);
 
 // Absent: not sealed for this device, or not of this family.
@@ -36,8 +39,17 @@ std::string KeyCheck(const Secret& key);
 Act NewEpoch(const Roster& roster, Scope scope, const DeviceIdentity& signer, const MemberId& member, const Secret& key,
              absl::FunctionRef<Secret()> next_seed);
 
-// Adds to `keyring` what the chain holds for this device and the chain's key checks confirm. DATA_LOSS: a packet that does
-// not open, or holds another key than the others were told of; the rest is added all the same.
+// Adds a key if the chain's key check of its epoch confirms it; false otherwise. `member`: whose private words.
+bool AddConfirmed(const Roster& roster, const MemberId& member, Scope scope, KeyEpoch epoch, const Secret& key,
+                  Keyring& keyring);
+
+// Packets with all keys of `keyring` that the device is to have, newest first, as many as a statement has room for.
+// For an AddDevice signed by paper and for AddPaper.
+void AddPackets(const FamilyId& family, const Keyring& keyring, bool with_private, Act& act,
+                absl::FunctionRef<Secret()> next_seed);
+
+// Adds to `keyring` what the chain holds for this device and the chain's key checks confirm. DATA_LOSS: a packet that
+// does not open, or holds another key than the others were told of; the rest is added all the same.
 absl::Status CollectKeys(const Roster& roster, const DeviceIdentity& device, Keyring& keyring);
 
 }  // namespace toward::trust

@@ -1,5 +1,5 @@
-// Pairing: two devices that share a secret (by link or typed code) agree on six digits that a person carries from one to
-// the other, and only then does the inviter hand over the family.
+// Pairing: two devices that share a secret (by link or typed code) agree on six digits that a person carries from one
+// to the other, and only then does the inviter hand over the family.
 //
 // The commitment makes the digits a real check: who knows the secret and is in the middle has one try in a million for
 // each time the digits are typed. Layouts and labels: docs/protocol.md, "The second start"; vectors: crypto.json.
@@ -17,11 +17,16 @@
 #include "trust/crypto.h"
 #include "trust/device_identity.h"
 #include "trust/invite.h"
+#include "trust/keyring.h"
+#include "trust/roster.h"
 
 namespace toward::trust {
 
 // The digits may be typed this often.
 inline constexpr int kMaxDigitTries = 3;
+
+// What an offer commits to, and the reveal shows.
+inline constexpr size_t kOpeningBytes = 16;
 
 enum class InviteKind : uint8_t { kPartner = 1, kOwnDevice = 2 };
 
@@ -37,7 +42,10 @@ struct PairingOffer {
   std::string spki_pin;
 };
 
-// ej_pk (32) | sign_pk (32) | box_pk (32) | label (UTF-8, at most 64 bytes).
+inline constexpr size_t kMaxLabelBytes = 64;
+
+// ej_pk (32) | sign_pk (32) | box_pk (32) | label (at most kMaxLabelBytes; what a person calls the device, so not to be
+// shown before it is made safe to print).
 struct PairingJoin {
   std::string ephemeral_public_key;
   DevicePublicKeys device;
@@ -50,7 +58,7 @@ struct PairingJoin {
 // The inviter's side. Holds secrets; it can be kept in a file between steps (Save), because the partner may take a day.
 class Inviter {
  public:
-  // `ephemeral_seed` and `opening` (16 bytes) are random.
+  // `ephemeral_seed` and `opening` (kOpeningBytes) are random. `spki_pin`: empty or kSpkiPinBytes.
   Inviter(const InviteId& id, const Secret& secret, InviteKind kind, std::string genesis_hash, std::string roster_head,
           std::string spki_pin, const Secret& ephemeral_seed, std::string opening);
 
@@ -64,13 +72,13 @@ class Inviter {
   std::string RedeemKeySha256() const;
   std::string SealOffer(std::string_view nonce) const;
 
-  // The joiner, from the sealed join. Absent: tampered with, or made without the secret.
+  // The joiner, from the sealed join. Absent: tampered with, made without the secret, or keys that are no proper ones.
   std::optional<PairingJoin> OpenJoin(std::string_view sealed) const;
   std::string SealReveal(std::string_view nonce) const;
 
   // "213522": six digits, zeros in front. Absent: the joiner's ephemeral key is no proper point.
   std::optional<std::string> Digits(const PairingJoin& join) const;
-  // For Digits' joiner; the same absence.
+  // For the joiner whose digits were typed; the same absence.
   std::optional<std::string> SealWelcome(const PairingJoin& join, const v1::Welcome& welcome,
                                          std::string_view nonce) const;
 
@@ -91,7 +99,7 @@ class Inviter {
 // The joiner's side; can be kept in a file too.
 class Joiner {
  public:
-  // `device` is new and random, as is `ephemeral_seed`.
+  // `device` is new and random, as is `ephemeral_seed`. Of `label`, the first kMaxLabelBytes at most are told.
   Joiner(const InviteId& id, const Secret& secret, const DeviceIdentity& device, std::string label,
          const Secret& ephemeral_seed);
 
@@ -103,19 +111,28 @@ class Joiner {
   Secret RedeemKey() const;
   std::string SealJoin(std::string_view nonce) const;
 
-  // False: the offer does not open, so the secret is not this invite's.
+  // False: the offer does not open, so the secret is not this invite's, or it is not an offer.
   bool TakeOffer(std::string_view sealed);
   // After TakeOffer.
   const PairingOffer& offer() const;
 
-  // The six digits, once the inviter has revealed. DATA_LOSS: the reveal does not open or is not what the offer committed
-  // to, so somebody is in between. Call TakeOffer before.
-  absl::StatusOr<std::string> Digits(std::string_view sealed_reveal);
-  // The welcome; its roster is checked: it begins at the offer's genesis, goes through the offer's head, and has this
-  // device alive in it. DATA_LOSS: something of this is not so.
-  absl::StatusOr<v1::Welcome> OpenWelcome(std::string_view sealed) const;
+  // The six digits, once the inviter has revealed. DATA_LOSS: the reveal does not open or is not what the offer
+  // committed to, so somebody is in between, and the invite is worth nothing any more. Call TakeOffer before.
+  absl::StatusOr<std::string> Digits(std::string_view sealed_reveal) const;
+  // Who let this device in, and what it may know now. The roster begins at the offer's genesis, goes through the
+  // offer's head and has this device alive in it, as the member the welcome names; it confirms every key, and the
+  // newest key of the family is among them, as is, for a member's further device, the newest of the member's private
+  // words. DATA_LOSS: something of this is not so. UNIMPLEMENTED: Roster::Append. Call Digits before.
+  struct Admission {
+    MemberId member;
+    std::string origin;
+    Roster roster;
+    Keyring keyring;
+  };
+  absl::StatusOr<Admission> OpenWelcome(std::string_view sealed) const;
 
  private:
+  absl::StatusOr<Admission> Admit(const v1::Welcome& welcome) const;
   std::string JoinPlain() const;
   std::optional<Secret> WelcomeKey() const;
 
@@ -124,9 +141,15 @@ class Joiner {
   DeviceIdentity device_;
   std::string label_;
   Secret ephemeral_seed_;
+  // As opened. Empty: not taken yet.
+  std::string offer_plain_;
   std::optional<PairingOffer> offer_;
-  std::string opening_;
 };
+
+// What an inviter hands over: for a new member the keys of the family, without `share_past` only the newest one; for a
+// further device of its own all keys. `roster` has the joiner in it, as `member`'s device.
+v1::Welcome NewWelcome(const MemberId& member, std::string_view origin, const Roster& roster, const Keyring& keyring,
+                       InviteKind kind, bool share_past);
 
 }  // namespace toward::trust
 

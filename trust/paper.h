@@ -18,8 +18,8 @@ inline constexpr size_t kPaperSeedBytes = 16;
 std::vector<std::string> PaperWords(std::string_view seed);
 
 // The seed. Case, numbering ("3."), spaces, dashes and line breaks between words do not matter; four letters of a word
-// are enough. INVALID_ARGUMENT, one sentence for a person that names the word it does not know, or says that the words do
-// not fit together.
+// are enough. INVALID_ARGUMENT, one sentence for a person that names the word it does not know, or says that the words
+// do not fit together.
 absl::StatusOr<std::string> ReadPaperWords(std::string_view text);
 
 // r = BLAKE2b-256("toward/v1/paper" || seed); the seeds are DeriveKey of "toward/v1/paper/sign" and ".../box" with r.

@@ -18,6 +18,11 @@ absl::Status WordsTooLong() {
   return absl::InvalidArgumentError("That is too long to keep in one note: 8191 bytes at most. Write it in two.");
 }
 
+absl::Status NoKeyOfScope() {
+  return absl::FailedPreconditionError(
+      "This device has no key to write that with yet. Run `toward sync`, then write it again.");
+}
+
 std::string AdditionalData(const SealPlace& place, KeyEpoch epoch) {
   std::string data(kSealLabel);
   data += place.family.bytes();
@@ -59,11 +64,12 @@ absl::StatusOr<std::string> Seal(const Keyring& keyring, const SealPlace& place,
                                  std::string_view words) {
   TOWARD_CHECK(nonce.size() == kNonceBytes);
   if (words.size() > kMaxWordsBytes) return WordsTooLong();
-  const KeyEpoch epoch = keyring.current_epoch();
+  const std::optional<KeyEpoch> epoch = keyring.CurrentEpoch(place.scope);
+  if (!epoch.has_value()) return NoKeyOfScope();
   std::string sealed = {kVersion, static_cast<char>(place.scope)};
-  AppendBigEndian(sealed, epoch, 4);
+  AppendBigEndian(sealed, *epoch, 4);
   sealed += nonce;
-  sealed += Encrypt(*keyring.SharedFieldKey(epoch), nonce, AdditionalData(place, epoch), Pad(words));
+  sealed += Encrypt(*keyring.FieldKey(place.scope, *epoch), nonce, AdditionalData(place, *epoch), Pad(words));
   return sealed;
 }
 
@@ -72,7 +78,7 @@ std::optional<std::string> Open(const Keyring& keyring, const SealPlace& place, 
     return std::nullopt;
   }
   const auto epoch = static_cast<KeyEpoch>(ReadBigEndian(sealed.substr(kEpochOffset, 4)));
-  const std::optional<Secret> key = keyring.SharedFieldKey(epoch);
+  const std::optional<Secret> key = keyring.FieldKey(place.scope, epoch);
   if (!key.has_value()) return std::nullopt;
   std::optional<std::string> padded = Decrypt(*key, sealed.substr(kNonceOffset, kNonceBytes),
                                               AdditionalData(place, epoch), sealed.substr(kHeaderBytes));

@@ -1,5 +1,5 @@
-// Words, sealed so that only the family can read them, and tied to their place: another record, field, author, family
-// or moment of writing, and the seal does not open.
+// Words, sealed so that only those of their scope can read them, and tied to their place: another record, field,
+// author, family or moment of writing, and the seal does not open.
 //
 //   01 | scope (1) | key epoch (4) | nonce (24) | XChaCha20-Poly1305 of the padded words | tag (16)
 //
@@ -24,11 +24,6 @@ namespace toward::trust {
 // The longest words one field can hold, in bytes of UTF-8.
 inline constexpr size_t kMaxWordsBytes = 8191;
 
-enum class Scope : uint8_t {
-  // Every device of the family may read it.
-  kShared = 1,
-};
-
 // Where and when words are written.
 struct SealPlace {
   FamilyId family;
@@ -40,11 +35,12 @@ struct SealPlace {
   uint32_t replica = 0;
 };
 
-// Seals with the newest key. `nonce` has kNonceBytes, random. INVALID_ARGUMENT: longer than kMaxWordsBytes.
+// Seals with the newest key of the place's scope. `nonce` has kNonceBytes, random. INVALID_ARGUMENT: longer than
+// kMaxWordsBytes. FAILED_PRECONDITION: the keyring has no key of this scope.
 absl::StatusOr<std::string> Seal(const Keyring& keyring, const SealPlace& place, std::string_view nonce,
                                  std::string_view words);
 
-// The words. Absent: not sealed for this place, tampered with, or the key of its epoch is not here.
+// The words. Absent: not sealed for this place and scope, tampered with, or the key of its epoch is not here.
 std::optional<std::string> Open(const Keyring& keyring, const SealPlace& place, std::string_view sealed);
 
 // The same when the author is one of several; the author in `place` is not used.

@@ -67,7 +67,7 @@ class Client {
   static client::Identity IdentityOf(const Device& device, const trust::Secret& family_key) {
     const Enrolment& enrolment = *device.enrolment;
     trust::Keyring keyring;
-    keyring.Add(1, family_key);
+    keyring.Add(trust::Scope::kShared, 1, family_key);
     return {
         enrolment.family, enrolment.member, enrolment.identity, std::move(keyring), "http://" + device.access.address,
         enrolment.origin};

@@ -68,7 +68,7 @@ std::string AdditionalData(const SealPlace& place) {
 // The bytes as sealed words, as words, and as what somebody with the family key has sealed as padded words.
 void FuzzSealedField(std::string_view bytes) {
   Keyring keyring;
-  keyring.Add(kEpoch, SampleSecret('k'));
+  keyring.Add(Scope::kShared, kEpoch, SampleSecret('k'));
   const SealPlace place = {.family = SampleId<FamilyId>('f'),
                            .author = SampleId<MemberId>('a'),
                            .record = SampleId<RecordId>('r'),
@@ -81,7 +81,7 @@ void FuzzSealedField(std::string_view bytes) {
   if (as_words.ok()) TOWARD_CHECK(Open(keyring, place, *as_words) == bytes);
   std::string sealed = "\x01\x01";
   AppendBigEndian(sealed, kEpoch, 4);
-  sealed += SampleNonce() + Encrypt(*keyring.SharedFieldKey(kEpoch), SampleNonce(), AdditionalData(place), bytes);
+  sealed += SampleNonce() + Encrypt(*keyring.FieldKey(Scope::kShared, kEpoch), SampleNonce(), AdditionalData(place), bytes);
   const std::optional<std::string> words = Open(keyring, place, sealed);
   if (words.has_value()) TOWARD_CHECK(*Seal(keyring, place, SampleNonce(), *words) == sealed);
 }

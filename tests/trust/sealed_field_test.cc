@@ -35,7 +35,7 @@ Secret SecretOf(char byte) { return *Secret::FromBytes(std::string(kKeyBytes, by
 
 Keyring KeyringOf(const std::vector<std::pair<KeyEpoch, char>>& keys) {
   Keyring keyring;
-  for (const auto& [epoch, byte] : keys) keyring.Add(epoch, SecretOf(byte));
+  for (const auto& [epoch, byte] : keys) keyring.Add(Scope::kShared, epoch, SecretOf(byte));
   return keyring;
 }
 
@@ -74,7 +74,7 @@ const std::vector<std::pair<std::string, void (*)(SealPlace&)>> kMoves = {
     {"author", [](SealPlace& place) { place.author = AnyOther(place.author); }},
     {"record", [](SealPlace& place) { place.record = AnyOther(place.record); }},
     {"field", [](SealPlace& place) { place.field = AnyOtherNumber(place.field); }},
-    {"scope", [](SealPlace& place) { place.scope = static_cast<Scope>(2); }},
+    {"scope", [](SealPlace& place) { place.scope = Scope::kPrivate; }},
     {"hlc", [](SealPlace& place) { place.hlc = AnyOtherNumber(place.hlc); }},
     {"replica", [](SealPlace& place) { place.replica = AnyOtherNumber(place.replica); }},
 };
@@ -155,6 +155,37 @@ TEST(SealedField, TheEpochCannotBeExchanged) {
   EXPECT_EQ(Open(keyring, kPlace, sealed), std::nullopt);
 }
 
+TEST(SealedField, PrivateWordsAreSealedWithThePrivateKey) {
+  Keyring keyring = kKeyring;
+  keyring.Add(Scope::kPrivate, 4, SecretOf('m'));
+  SealPlace place = kPlace;
+  place.scope = Scope::kPrivate;
+  const std::string sealed = *Seal(keyring, place, kNonce, kWords);
+  EXPECT_THAT(ToHex(sealed), StartsWith("010200000004"));
+  EXPECT_EQ(Open(keyring, place, sealed), kWords);
+  EXPECT_EQ(Open(kKeyring, place, sealed), std::nullopt);
+  EXPECT_EQ(Open(keyring, kPlace, sealed), std::nullopt);
+}
+
+// The scope chooses the derived key, not only the additional data.
+TEST(SealedField, TheSameKeyIsAnotherInEachScope) {
+  Keyring keyring = kKeyring;
+  keyring.Add(Scope::kPrivate, 1, SecretOf('k'));
+  SealPlace place = kPlace;
+  place.scope = Scope::kPrivate;
+  std::string sealed = *Seal(keyring, place, kNonce, kWords);
+  sealed[1] = 1;
+  EXPECT_EQ(Open(keyring, kPlace, sealed), std::nullopt);
+  EXPECT_NE(sealed.substr(30), SealHere(kWords).substr(30));
+}
+
+TEST(SealedField, WithoutAKeyOfTheScopeNothingIsSealed) {
+  EXPECT_TRUE(absl::IsFailedPrecondition(Seal(Keyring(), kPlace, kNonce, kWords).status()));
+  SealPlace place = kPlace;
+  place.scope = Scope::kPrivate;
+  EXPECT_TRUE(absl::IsFailedPrecondition(Seal(kKeyring, place, kNonce, kWords).status()));
+}
+
 TEST(SealedField, OpensFromAnyMemberWhoMayHaveWrittenIt) {
   const std::string sealed = SealHere(kWords);
   SealPlace author_unknown = kPlace;
@@ -171,7 +202,7 @@ TEST(SealedField, DoesNotOpenFromMembersWhoDidNotWriteIt) {
 
 RC_GTEST_PROP(SealedField, AnyWordsComeBack, ()) {
   Keyring keyring;
-  keyring.Add(*rc::gen::arbitrary<KeyEpoch>(), AnySecret());
+  keyring.Add(Scope::kShared, *rc::gen::arbitrary<KeyEpoch>(), AnySecret());
   const SealPlace place = AnyPlace();
   const std::string words = AnyBytesBetween(0, kMaxWordsBytes);
   const std::string sealed = *Seal(keyring, place, AnyBytes(kNonceBytes), words);

@@ -14,7 +14,7 @@ constexpr size_t kPaddingSteps[] = {64, 128, 256, 512, 1024, 2048, 4096, 8192};
 struct Seat {
   SealPlace place;
   KeyEpoch epoch = 0;
-  Secret family_key;
+  Secret key;
 };
 
 Seat ExampleSeat() {
@@ -26,6 +26,12 @@ Seat ExampleSeat() {
            .replica = 0xc0ff'ee01},
           3,
           AscendingSecret(0x40)};
+}
+
+Seat PrivateSeat() {
+  Seat seat = ExampleSeat();
+  seat.place.scope = Scope::kPrivate;
+  return seat;
 }
 
 Seat GreatestSeat() {
@@ -41,7 +47,7 @@ Seat GreatestSeat() {
 
 Keyring KeyringOf(const Seat& seat) {
   Keyring keyring;
-  keyring.Add(seat.epoch, seat.family_key);
+  keyring.Add(seat.place.scope, seat.epoch, seat.key);
   return keyring;
 }
 
@@ -68,7 +74,7 @@ Json CaseIn(const std::string& name, const Seat& seat) {
           {"hlc", ToHex(BigEndian(seat.place.hlc, 8))},
           {"replica", seat.place.replica},
           {"epoch", seat.epoch},
-          {"family_key", ToHex(seat.family_key.bytes())}};
+          {"key", ToHex(seat.key.bytes())}};
 }
 
 Json SealedCase(const std::string& name, const Seat& seat, std::string_view words) {
@@ -111,7 +117,7 @@ std::string SealedUnpadded(std::string_view plaintext) {
   const Seat seat = ExampleSeat();
   const std::string nonce = Ascending(0x80, kNonceBytes);
   return "\x01\x01" + BigEndian(seat.epoch, 4) + nonce +
-         Encrypt(*KeyringOf(seat).SharedFieldKey(seat.epoch), nonce, AdditionalData(seat), plaintext);
+         Encrypt(*KeyringOf(seat).FieldKey(seat.place.scope, seat.epoch), nonce, AdditionalData(seat), plaintext);
 }
 
 std::string PaddedTo(size_t size) {
@@ -120,8 +126,7 @@ std::string PaddedTo(size_t size) {
   return padded;
 }
 
-std::string ExampleSealed() {
-  const Seat seat = ExampleSeat();
+std::string SealedIn(const Seat& seat) {
   return *Seal(KeyringOf(seat), seat.place, Ascending(0x80, kNonceBytes), "thank you for the 3am feed");
 }
 
@@ -134,6 +139,10 @@ Json SealedCases() {
   Json cases = {SealedCase("words are padded to 64 bytes", seat, "thank you for the 3am feed"),
                 SealedCase("a later stamp, another seal", later, "thank you for the 3am feed"),
                 SealedCase("the greatest numbers", GreatestSeat(), "thank you for the 3am feed"),
+                SealedCase("private words have a key of their own", PrivateSeat(), "thank you for the 3am feed"),
+                SealedCase("private words of no length", PrivateSeat(), ""),
+                SealedCase("private words of many alphabets", PrivateSeat(), "Heute war es schwer – 今日 🌧"),
+                SealedCase("private words of the longest length", PrivateSeat(), WordsOf(kMaxWordsBytes)),
                 SealedCase("no words", seat, ""),
                 SealedCase("words of many alphabets", seat, "Schlaf gut, süße Maus – 晚安 🌙"),
                 SealedCase("words that end like padding", seat, std::string_view("\xc3\x80\0\0", 4))};
@@ -148,7 +157,10 @@ Json SealedCases() {
 
 Json RefusedSeals() {
   const Seat seat = ExampleSeat();
-  const std::string sealed = ExampleSealed();
+  const std::string sealed = SealedIn(seat);
+  const std::string private_sealed = SealedIn(PrivateSeat());
+  std::string private_for_family = private_sealed;
+  private_for_family[1] = 1;
   std::string next_epoch = sealed;
   next_epoch.replace(2, 4, BigEndian(4, 4));
   std::string other_scope = sealed;
@@ -158,10 +170,22 @@ Json RefusedSeals() {
           Moved("another epoch with the same key", next_epoch, [](Seat& s) { s.epoch = 4; }),
           Moved("another author", sealed, [](Seat& s) { s.place.author = *MemberId::FromBytes(Ascending(0x21, 16)); }),
           Moved("another family", sealed, [](Seat& s) { s.place.family = *FamilyId::FromBytes(Ascending(0x11, 16)); }),
-          Moved("another scope", other_scope, [](Seat& s) { s.place.scope = static_cast<Scope>(2); }),
+          Moved("another scope", other_scope, [](Seat& s) { s.place.scope = Scope::kPrivate; }),
           Moved("a later stamp", sealed, [](Seat& s) { ++s.place.hlc; }),
           Moved("another replica's stamp", sealed, [](Seat& s) { ++s.place.replica; }),
-          Moved("another family key", sealed, [](Seat& s) { s.family_key = AscendingSecret(0x41); }),
+          Moved("private words for the family", private_for_family, [](Seat&) {}),
+          Moved("private words by their label for the family", private_sealed, [](Seat&) {}),
+          Moved("private words of another member", private_sealed,
+                [](Seat& s) {
+                  s.place.scope = Scope::kPrivate;
+                  s.place.author = *MemberId::FromBytes(Ascending(0x21, 16));
+                }),
+          Moved("private words with another private key", private_sealed,
+                [](Seat& s) {
+                  s.place.scope = Scope::kPrivate;
+                  s.key = AscendingSecret(0x41);
+                }),
+          Moved("another family key", sealed, [](Seat& s) { s.key = AscendingSecret(0x41); }),
           Moved("an epoch whose key is not known", sealed, [](Seat& s) { s.epoch = 4; }),
           RefusedSeal("another version", seat, '\x02' + sealed.substr(1)),
           RefusedSeal("one bit of the nonce changed", seat, WithBitFlipped(sealed, 6)),

@@ -61,13 +61,14 @@ SealPlace PlaceOf(const Json& json) {
 
 Keyring KeyringOf(const Json& json) {
   Keyring keyring;
-  keyring.Add(json.at("epoch"), SecretOf(json, "family_key"));
+  keyring.Add(PlaceOf(json).scope, json.at("epoch"), SecretOf(json, "key"));
   return keyring;
 }
 
 // The padded words, by what the case says of them and nothing else.
 std::optional<std::string> DecryptAsWritten(const Json& json) {
-  const Secret key = DeriveKey("toward/v1/field/shared", SecretOf(json, "family_key"));
+  const char* const label = json.at("scope") == 2 ? "toward/v1/field/private" : "toward/v1/field/shared";
+  const Secret key = DeriveKey(label, SecretOf(json, "key"));
   const std::string sealed = Bytes(json, "sealed");
   return Decrypt(key, sealed.substr(6, kNonceBytes), Bytes(json, "additional_data"), sealed.substr(6 + kNonceBytes));
 }

@@ -114,13 +114,15 @@ class Device {
     return {.exit_code = exit_code, .out = out.str(), .err = err.str()};
   }
 
-  // The same with a person at the terminal, who presses these keys and types `input`.
-  Printed TowardAtTerminal(std::vector<std::string> arguments, ScriptedKeyboard& keyboard, const std::string& input) {
+  // The same with a person at a terminal so wide, who presses these keys and types `input`.
+  Printed TowardAtTerminal(std::vector<std::string> arguments, ScriptedKeyboard& keyboard, const std::string& input,
+                           size_t columns = Surroundings::kUsualColumns) {
     std::stringstream in(input), out, err;
     Surroundings around = Around(in, out, err);
     around.in_is_terminal = true;
     around.out_is_terminal = true;
     around.keyboard = &keyboard;
+    around.columns = [columns] { return columns; };
     arguments.insert(arguments.begin(), {"--directory", directory(), "--offline"});
     const int exit_code = RunProgram(arguments, around);
     return {.exit_code = exit_code, .out = out.str(), .err = err.str()};
@@ -161,7 +163,7 @@ class Device {
  private:
   Identity NewIdentity() {
     trust::Keyring keyring;
-    keyring.Add(1, NewSecret());
+    keyring.Add(trust::Scope::kShared, 1, NewSecret());
     return {.family = random_.NewId<FamilyId>(),
             .member = plan::kAna,
             .device = trust::DeviceIdentity::FromSeeds(NewSecret(), NewSecret()),

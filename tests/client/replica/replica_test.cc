@@ -8,7 +8,7 @@ namespace toward::client {
 
 trust::Keyring ReplicaTest::NewKeyring() {
   trust::Keyring keyring;
-  keyring.Add(1, *trust::Secret::FromBytes(random_.Bytes(trust::kKeyBytes)));
+  keyring.Add(trust::Scope::kShared, 1, *trust::Secret::FromBytes(random_.Bytes(trust::kKeyBytes)));
   return keyring;
 }
 

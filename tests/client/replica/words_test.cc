@@ -21,7 +21,7 @@ const RecordId kRecord = plan::ExampleId<RecordId>('r');
 
 class Family {
  public:
-  Family() { keyring_.Add(1, *trust::Secret::FromBytes(std::string(trust::kKeyBytes, 'k'))); }
+  Family() { keyring_.Add(trust::Scope::kShared, 1, *trust::Secret::FromBytes(std::string(trust::kKeyBytes, 'k'))); }
 
   Words Of(const MemberId& author) { return {keyring_, plan::ExampleId<FamilyId>('F'), author, random_}; }
 

@@ -31,8 +31,8 @@ TEST_F(AccountTest, WhoJoinsHasTheFamilysKeysAndKnowsItsServer) {
   ASSERT_TRUE(joined.ok()) << joined.status();
   EXPECT_EQ(joined->identity.family, ana_.identity().family);
   EXPECT_NE(joined->identity.member, ana_.identity().member);
-  const std::string key(ana_.identity().keyring.keys().at(1).bytes());
-  EXPECT_EQ(joined->identity.keyring.keys().at(1).bytes(), key);
+  const std::string key(ana_.identity().keyring.keys(trust::Scope::kShared).at(1).bytes());
+  EXPECT_EQ(joined->identity.keyring.keys(trust::Scope::kShared).at(1).bytes(), key);
   EXPECT_EQ(joined->identity.server, Url());
   EXPECT_EQ(joined->identity.origin, ana_.identity().origin);
   EXPECT_NE(joined->replica, 0U);

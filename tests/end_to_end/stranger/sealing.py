@@ -1,4 +1,4 @@
-"""Words that only the family can read, and the keys for it."""
+"""Words that only the family, or only one member, can read, and the keys for it."""
 
 import dataclasses
 import hashlib
@@ -8,16 +8,18 @@ from nacl import bindings
 from nacl.exceptions import CryptoError
 
 SHARED = 1
+PRIVATE = 2
 MOST_WORD_BYTES = 8191
 NONCE_BYTES = 24
 TAG_BYTES = 16
 _VERSION = 1
 _HEADER_BYTES = 6
+_FIELD_LABELS = {SHARED: "toward/v1/field/shared", PRIVATE: "toward/v1/field/private"}
 _SIZES = (64, 128, 256, 512, 1024, 2048, 4096, 8192)
 
 
 class DoesNotOpen(ValueError):
-    """Not sealed for this place, or not with a key of this family."""
+    """Not sealed for this place, or not with a key of its scope."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,8 +32,9 @@ class Place:
     field: int
     hlc: int
     replica: int
+    scope: int = SHARED
 
-    def additional_data(self, scope, epoch):
+    def additional_data(self, epoch):
         return b"".join(
             (
                 b"toward/v1/seal",
@@ -39,7 +42,7 @@ class Place:
                 self.author,
                 self.record_id,
                 self.field.to_bytes(2, "big"),
-                scope.to_bytes(1, "big"),
+                self.scope.to_bytes(1, "big"),
                 epoch.to_bytes(4, "big"),
                 self.hlc.to_bytes(8, "big"),
                 self.replica.to_bytes(4, "big"),
@@ -51,25 +54,26 @@ def derived_key(label, key):
     return hashlib.blake2b(label.encode(), digest_size=32, key=key).digest()
 
 
-def seal(words, place, epoch, family_key, nonce=None):
+def seal(words, place, epoch, key, nonce=None):
+    """With the key of the epoch of the place's scope."""
     nonce = nonce or os.urandom(NONCE_BYTES)
-    return _header(epoch) + nonce + encrypt(
-        _padded(words), place.additional_data(SHARED, epoch), nonce, _field_key(family_key)
+    return _header(place, epoch) + nonce + encrypt(
+        _padded(words), place.additional_data(epoch), nonce, _field_key(place, key)
     )
 
 
-def unseal(sealed, place, family_keys):
-    """The words, with one of the keys, which are by epoch. Raises DoesNotOpen."""
+def unseal(sealed, place, keys):
+    """The words, with one of the keys of the place's scope, which are by epoch. Raises DoesNotOpen."""
     epoch = int.from_bytes(sealed[2:_HEADER_BYTES], "big")
-    if epoch not in family_keys or sealed[:_HEADER_BYTES] != _header(epoch):
+    if epoch not in keys or sealed[:_HEADER_BYTES] != _header(place, epoch):
         raise DoesNotOpen
     nonce = sealed[_HEADER_BYTES : _HEADER_BYTES + NONCE_BYTES]
     return _unpadded(
         decrypt(
             sealed[_HEADER_BYTES + NONCE_BYTES :],
-            place.additional_data(SHARED, epoch),
+            place.additional_data(epoch),
             nonce,
-            _field_key(family_keys[epoch]),
+            _field_key(place, keys[epoch]),
         )
     )
 
@@ -87,12 +91,12 @@ def decrypt(ciphertext, additional_data, nonce, key):
         raise DoesNotOpen from error
 
 
-def _field_key(family_key):
-    return derived_key("toward/v1/field/shared", family_key)
+def _field_key(place, key):
+    return derived_key(_FIELD_LABELS[place.scope], key)
 
 
-def _header(epoch):
-    return bytes((_VERSION, SHARED)) + epoch.to_bytes(4, "big")
+def _header(place, epoch):
+    return bytes((_VERSION, place.scope)) + epoch.to_bytes(4, "big")
 
 
 def _padded(words):

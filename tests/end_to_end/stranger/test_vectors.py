@@ -115,16 +115,15 @@ class TrustTest(unittest.TestCase):
     @each_case("crypto.json", "sealed")
     def test_words_are_sealed(self, case):
         place = _place(case)
-        words, family_key, nonce = case["words"].encode(), *_all_bytes(case, "family_key", "nonce")
-        additional_data = place.additional_data(case["scope"], case["epoch"])
-        self.assertEqual(additional_data.hex(), case["additional_data"])
-        self.assertEqual(sealing.seal(words, place, case["epoch"], family_key, nonce).hex(), case["sealed"])
-        self.assertEqual(sealing.unseal(_bytes(case, "sealed"), place, {case["epoch"]: family_key}), words)
+        words, key, nonce = case["words"].encode(), *_all_bytes(case, "key", "nonce")
+        self.assertEqual(place.additional_data(case["epoch"]).hex(), case["additional_data"])
+        self.assertEqual(sealing.seal(words, place, case["epoch"], key, nonce).hex(), case["sealed"])
+        self.assertEqual(sealing.unseal(_bytes(case, "sealed"), place, {case["epoch"]: key}), words)
 
     @each_case("crypto.json", "sealed_refused")
     def test_words_that_do_not_open(self, case):
         with self.assertRaises(sealing.DoesNotOpen):
-            sealing.unseal(_bytes(case, "sealed"), _place(case), {case["epoch"]: _bytes(case, "family_key")})
+            sealing.unseal(_bytes(case, "sealed"), _place(case), {case["epoch"]: _bytes(case, "key")})
 
 
 class InvitesTest(unittest.TestCase):
@@ -171,7 +170,7 @@ def _device(case):
 
 def _place(case):
     family, author, record = _all_bytes(case, "family", "author", "record")
-    return sealing.Place(family, author, record, case["field"], int(case["hlc"], 16), case["replica"])
+    return sealing.Place(family, author, record, case["field"], int(case["hlc"], 16), case["replica"], case["scope"])
 
 
 def _invite(case):
