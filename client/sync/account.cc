@@ -75,7 +75,7 @@ Identity NewFamily(Random& random) {
                     .keyring = {},
                     .server = {},
                     .origin = {}};
-  identity.keyring.Add(kFirstEpoch, NewSecret(random));
+  identity.keyring.Add(trust::Scope::kShared, kFirstEpoch, NewSecret(random));
   return identity;
 }
 
@@ -104,8 +104,8 @@ absl::StatusOr<std::string> CreateInvite(const Identity& identity, InviteFor who
   Calls calls;
   ASSIGN_OR_RETURN(const SessionToken session, OpenSession(*connection, calls, identity));
   const trust::Invite invite{random.NewId<InviteId>(), NewSecret(random), identity.server};
-  const trust::KeyEpoch epoch = identity.keyring.current_epoch();
-  const trust::Offer offer{identity.family, epoch, identity.keyring.keys().at(epoch), identity.origin};
+  const auto& [epoch, family_key] = *identity.keyring.keys(trust::Scope::kShared).rbegin();
+  const trust::Offer offer{identity.family, epoch, family_key, identity.origin};
   v1::CreateInviteRequest request;
   request.set_invite_id(invite.id.ToBytes());
   const trust::Secret redeem_key = trust::RedeemKey(invite);
@@ -141,7 +141,7 @@ absl::StatusOr<Enrolment> Join(const std::string& directory, const std::string& 
   if (existing != nullptr && offer->family != existing->family) return InviteOfAnotherFamily();
   Identity identity{offer->family, *member, joining.device, {}, invite.server, offer->origin};
   if (existing != nullptr) identity.keyring = existing->keyring;
-  identity.keyring.Add(offer->epoch, offer->family_key);
+  identity.keyring.Add(trust::Scope::kShared, offer->epoch, offer->family_key);
   ASSIGN_OR_RETURN(const uint32_t replica, ReplicaNumberOf(response.replica()));
   return Enrolment{std::move(identity), replica};
 }

@@ -22,8 +22,8 @@ trust::Secret SecretOf(char letter) { return *trust::Secret::FromBytes(std::stri
 
 Identity AnIdentity() {
   trust::Keyring keyring;
-  keyring.Add(1, SecretOf('1'));
-  keyring.Add(4'000'000'000, SecretOf('2'));
+  keyring.Add(trust::Scope::kShared, 1, SecretOf('1'));
+  keyring.Add(trust::Scope::kShared, 4'000'000'000, SecretOf('2'));
   return {.family = plan::ExampleId<FamilyId>('F'),
           .member = plan::kAna,
           .device = trust::DeviceIdentity::FromSeeds(SecretOf('s'), SecretOf('b')),
@@ -65,8 +65,8 @@ TEST_F(KeyFileTest, GivesBackWhatWasWritten) {
   EXPECT_EQ(read->member, written.member);
   EXPECT_EQ(read->device.device_id(), written.device.device_id());
   EXPECT_EQ(read->device.box_seed().bytes(), written.device.box_seed().bytes());
-  EXPECT_EQ(read->keyring.current_epoch(), 4'000'000'000U);
-  EXPECT_EQ(read->keyring.keys().at(1).bytes(), std::string(trust::kKeyBytes, '1'));
+  EXPECT_EQ(read->keyring.CurrentEpoch(trust::Scope::kShared), 4'000'000'000U);
+  EXPECT_EQ(read->keyring.keys(trust::Scope::kShared).at(1).bytes(), std::string(trust::kKeyBytes, '1'));
   EXPECT_EQ(read->server, written.server);
   EXPECT_EQ(read->origin, written.origin);
 }
