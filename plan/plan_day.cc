@@ -16,7 +16,7 @@ constexpr std::array<const char*, 12> kMonths = {"January", "February", "March",
                                                  "July",    "August",   "September", "October", "November", "December"};
 
 absl::Status NotADay() {
-  return absl::InvalidArgumentError("That is not a day. Write today, yesterday, or a date like 2026-11-24.");
+  return absl::InvalidArgumentError("That is not a day. Write today, yesterday, tomorrow, or a date like 2026-11-24.");
 }
 
 absl::Status NotAnHour() {
@@ -61,6 +61,7 @@ std::string IsoDate(PlanDay day) {
 absl::StatusOr<PlanDay> ParseDay(std::string_view text, PlanDay today) {
   if (text == "today") return today;
   if (text == "yesterday") return today.Plus(-1);
+  if (text == "tomorrow") return today.Plus(1);
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return NotADay();
   const std::optional<int> year = Digits(text.substr(0, 4));
   const std::optional<int> month = Digits(text.substr(5, 2));

@@ -41,7 +41,7 @@ std::string LongDate(PlanDay day);
 // "2026-11-24".
 std::string IsoDate(PlanDay day);
 
-// Reads "today", "yesterday" or "2026-11-24", from 1970 to 9999. INVALID_ARGUMENT, in words that say what would do.
+// Reads "today", "yesterday", "tomorrow" or "2026-11-24", from 1970 to 9999. INVALID_ARGUMENT, in words that say what would do.
 absl::StatusOr<PlanDay> ParseDay(std::string_view text, PlanDay today);
 
 // When the family's days begin. A value type.

@@ -91,12 +91,13 @@ TEST(ParseDay, ReadsWordsAndDates) {
   const PlanDay today(absl::CivilDay(2026, 11, 24));
   EXPECT_EQ(*ParseDay("today", today), today);
   EXPECT_EQ(*ParseDay("yesterday", today), today.Plus(-1));
+  EXPECT_EQ(*ParseDay("tomorrow", today), today.Plus(1));
   EXPECT_EQ(*ParseDay("2024-02-29", today), PlanDay(absl::CivilDay(2024, 2, 29)));
 }
 
 TEST(ParseDay, RefusesWhatIsNoDate) {
   for (const char* text :
-       {"", "tomorrow", "2026-02-29", "2026-13-01", "2026-1-1", "1969-12-31", "20-11-2026x", "-026-01-01"}) {
+       {"", "someday", "2026-02-29", "2026-02-31", "2026-13-01", "2026-1-1", "1969-12-31", "20-11-2026x", "-026-01-01"}) {
     const absl::StatusOr<PlanDay> day = ParseDay(text, PlanDay(0));
     ASSERT_EQ(day.status().code(), absl::StatusCode::kInvalidArgument) << text;
     EXPECT_THAT(std::string(day.status().message()), EndsWith("2026-11-24."));
