@@ -101,7 +101,7 @@ std::string ReasonFor(const TurnsWeek& week, const Problem& problem, const std::
 std::string ReasonInPlaceOf(const Problem& problem, const Turn& fallen_out, uint32_t moved) {
   const std::string place = fmt::format("This takes the place of {}'s time on {}", NameOf(problem, fallen_out.child),
                                         LongDate(fallen_out.day));
-  if (moved == 0) return place + ", and nothing else moved.";
+  if (moved == 0) return place + ".";
   if (moved == 1) return place + ", and one other time moved to make room.";
   return fmt::format("{}, and {} other times moved to make room.", place, NumberWord(moved));
 }
