@@ -18,6 +18,8 @@ constexpr int kBusyTimeoutMs = 2000;
 constexpr size_t kDigestBytes = 32;
 // Since when records have a day, and members a time when they are due.
 constexpr int kReminders = 2;
+// Since when the number of families is kept.
+constexpr int kCountedFamilies = 4;
 
 absl::StatusOr<int64_t> Number(Database& database, const char* sql) {
   ASSIGN_OR_RETURN(Query query, database.Prepare(sql));
@@ -88,6 +90,8 @@ constexpr Truth kTruths[] = {
     {kReminders,
      "SELECT count(*) FROM (SELECT family, member FROM device EXCEPT SELECT family, member FROM reminder_due)",
      "member would never be reminded", "members would never be reminded"},
+    {kCountedFamilies, "SELECT count(*) <> 1 FROM family_count WHERE families = (SELECT count(*) FROM family)",
+     "file counts its families wrongly", ""},
 };
 
 void Note(int64_t count, std::string_view one, std::string_view many, Findings& findings) {

@@ -31,9 +31,9 @@ absl::StatusOr<uint32_t> Accounts::CreateFamily(const FamilyId& family, const Me
   }
   if (enrolled.has_value()) return DeviceTaken();
   {
-    ASSIGN_OR_RETURN(Query count, database_.Prepare("SELECT count(*) FROM family"));
+    ASSIGN_OR_RETURN(Query count, database_.Prepare("SELECT families FROM family_count"));
     ASSIGN_OR_RETURN(const bool row, count.Step());
-    TOWARD_CHECK(row);
+    if (!row) return DamagedFile();
     if (count.Integer(0) >= limits_.max_families) return TooManyFamilies();
   }
   {

@@ -174,6 +174,25 @@ ALTER TABLE record ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0;
 
 PRAGMA user_version = 3;
 )"},
+    // 4: how many families there are, kept by whoever makes or erases one; and the key for Web Push, which until now
+    // was a file of its own that copies did not have.
+    {R"(
+CREATE TABLE family_count (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  families INTEGER NOT NULL
+) STRICT;
+INSERT INTO family_count SELECT 1, count(*) FROM family;
+CREATE TRIGGER family_made AFTER INSERT ON family BEGIN
+  UPDATE family_count SET families = families + 1;
+END;
+CREATE TRIGGER family_erased AFTER DELETE ON family BEGIN
+  UPDATE family_count SET families = families - 1;
+END;
+
+ALTER TABLE server ADD COLUMN vapid_key TEXT;
+
+PRAGMA user_version = 4;
+)"},
 };
 
 }  // namespace

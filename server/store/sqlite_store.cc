@@ -116,4 +116,15 @@ absl::StatusOr<std::vector<Session>> SqliteStore::LoadSessions(int64_t now_ms) {
   return Accounts(*database_, limits_).LoadSessions(now_ms);
 }
 
+absl::StatusOr<std::string> SqliteStore::KeepVapidKey(const std::string& offered) {
+  {
+    ASSIGN_OR_RETURN(Query keep, database_->Prepare("UPDATE server SET vapid_key = ? WHERE vapid_key IS NULL"));
+    RETURN_IF_ERROR(keep.BindText(offered).Run());
+  }
+  ASSIGN_OR_RETURN(Query query, database_->Prepare("SELECT vapid_key FROM server"));
+  ASSIGN_OR_RETURN(const bool row, query.Step());
+  if (!row || query.IsNull(0)) return DamagedFile();
+  return std::string(query.Blob(0));
+}
+
 }  // namespace toward::server

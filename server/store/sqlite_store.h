@@ -25,6 +25,7 @@ class SqliteStore final : public Store {
   absl::StatusOr<std::unique_ptr<StoreReader>> NewReader() override;
   absl::StatusOr<std::unique_ptr<ReminderReader>> NewReminderReader() override;
   absl::StatusOr<std::vector<Session>> LoadSessions(int64_t now_ms) override;
+  absl::StatusOr<std::string> KeepVapidKey(const std::string& offered) override;
   const std::string& origin() const override { return origin_; }
 
  private:

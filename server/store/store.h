@@ -209,6 +209,10 @@ class Store {
   // All sessions that have not expired, to fill the server's memory at its start.
   virtual absl::StatusOr<std::vector<Session>> LoadSessions(int64_t now_ms) = 0;
 
+  // The key that push services know this server by, as PEM: the one kept before, or, from now on, `offered`. It is on
+  // disk when this returns OK, and part of every copy. The thread of Write. Secret. Errors: as for Write.
+  virtual absl::StatusOr<std::string> KeepVapidKey(const std::string& offered) = 0;
+
   // The name this server signs sessions for: random, made with the store.
   virtual const std::string& origin() const = 0;
 };

@@ -71,6 +71,7 @@ TEST_F(FindingsTest, EachUntruthIsOneSentence) {
       {"UPDATE device SET member = x''; DELETE FROM reminder_due; INSERT INTO reminder_due VALUES (1, x'', 0, 0, 0)",
        "2 families or devices have no id."},
       {"DELETE FROM reminder_due", "2 members would never be reminded."},
+      {"UPDATE family_count SET families = 2", "1 file counts its families wrongly."},
       {"UPDATE record SET state = x'00' WHERE seq = 1", "1 record cannot be read."},
       {"UPDATE record SET state = x'00'", "2 records cannot be read."},
       {"UPDATE record SET id = zeroblob(16) WHERE seq = 1", "1 record is in the place of another."},

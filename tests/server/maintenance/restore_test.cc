@@ -72,6 +72,17 @@ TEST_F(RestoreTest, NoDevicesCursorContinues) {
   EXPECT_TRUE(BeginWatch(ana, CursorAtHead(ana)).continues);
 }
 
+TEST_F(RestoreTest, TheKeyThatSubscriptionsHoldForComesBackWithTheCopy) {
+  ASSERT_EQ(*store->KeepVapidKey("the key"), "the key");
+  const fs::path copy = Elsewhere("with_key.db");
+  ASSERT_TRUE(BackUp(Database().string(), copy.string(), Existing::kStays, random).ok());
+  Close();
+  Tamper(Database(), "UPDATE server SET vapid_key = 'another'");
+  ASSERT_TRUE(RestoreFrom(copy).ok());
+  Open();
+  EXPECT_EQ(*store->KeepVapidKey("a new one"), "the key");
+}
+
 TEST_F(RestoreTest, OriginAndSessionsAreThoseOfTheCopy) {
   const std::string origin = store->origin();
   AddSession();

@@ -43,6 +43,43 @@ TEST_P(StoreContract, AStoreTakesSoManyFamiliesAndNotOneMore) {
   EXPECT_THAT(CreateFamily(family, member, device), IsOk());
 }
 
+TEST_P(StoreContract, AFamilyThatWasNotCommittedTakesNoRoom) {
+  Reopen({.max_families = 1});
+  const absl::Status failed = absl::AbortedError("on second thoughts");
+  EXPECT_EQ(store->Write([&](StoreWrites& writes) {
+    const auto made = writes.CreateFamily(random.NewId<FamilyId>(), random.NewId<MemberId>(), AnyDevice(), 1);
+    EXPECT_THAT(made, IsOk());
+    return failed;
+  }),
+            failed);
+  EXPECT_THAT(CreateFamily(random.NewId<FamilyId>(), random.NewId<MemberId>(), AnyDevice()), IsOk());
+  EXPECT_EQ(CreateFamily(random.NewId<FamilyId>(), random.NewId<MemberId>(), AnyDevice()).status(), TooManyFamilies());
+}
+
+TEST_P(StoreContract, FamiliesOfOneTransactionCountAmongThemselves) {
+  Reopen({.max_families = 2});
+  const auto make = [&](StoreWrites& writes) {
+    return writes.CreateFamily(random.NewId<FamilyId>(), random.NewId<MemberId>(), AnyDevice(), 1).status();
+  };
+  EXPECT_THAT(store->Write([&](StoreWrites& writes) {
+    EXPECT_THAT(make(writes), IsOk());
+    EXPECT_THAT(make(writes), IsOk());
+    EXPECT_EQ(make(writes), TooManyFamilies());
+    return absl::OkStatus();
+  }),
+              IsOk());
+  Reopen({.max_families = 3});
+  EXPECT_THAT(store->Write(make), IsOk());
+  EXPECT_EQ(store->Write(make), TooManyFamilies());
+}
+
+TEST_P(StoreContract, TheKeyForWebPushIsTheFirstOneOffered) {
+  EXPECT_EQ(*store->KeepVapidKey("first"), "first");
+  EXPECT_EQ(*store->KeepVapidKey("second"), "first");
+  Reopen();
+  EXPECT_EQ(*store->KeepVapidKey("third"), "first");
+}
+
 TEST_P(StoreContract, FindDeviceTellsWhatWasEnrolled) {
   const NewDevice device = AnyDevice();
   const auto family = random.NewId<FamilyId>();

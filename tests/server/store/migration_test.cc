@@ -74,5 +74,28 @@ TEST(Migration, WhatTheSecondVersionGaveStaysGiven) {
   EXPECT_EQ((*store->NewReader())->ReadPage(FamilyNumber{7}, ben, 0)->record_count, 1);
 }
 
+TEST(Migration, TheFamiliesOfTheThirdVersionAreCounted) {
+  const support::TemporaryDirectory directory;
+  const std::string path = (directory.path() / "toward.db").string();
+  RepeatableRandom random;
+  {
+    const auto database = *Database::Open(path, Database::Mode::kReadWriteCreate, 0);
+    ASSERT_TRUE(MigrateTo(*database, 3).ok());
+    ASSERT_TRUE(database->Execute("INSERT INTO family VALUES (7, x'07', 0, 0, 0), (9, x'09', 0, 0, 0)").ok());
+  }
+  const auto store = *SqliteStore::Open(path, {.max_families = 3}, random);
+  const auto make = [&](StoreWrites& writes) {
+    const NewDevice device{random.NewId<DeviceId>(), random.Bytes(32), random.Bytes(32)};
+    return writes.CreateFamily(random.NewId<FamilyId>(), random.NewId<MemberId>(), device, 1).status();
+  };
+  EXPECT_TRUE(store->Write(make).ok());
+  EXPECT_TRUE(absl::IsResourceExhausted(store->Write(make)));
+  // An erased family makes room, whoever erases it.
+  const auto database = *Database::Open(path, Database::Mode::kReadWriteCreate, 0);
+  ASSERT_TRUE(database->Execute("DELETE FROM family WHERE family = 7").ok());
+  EXPECT_TRUE(store->Write(make).ok());
+  EXPECT_TRUE(absl::IsResourceExhausted(store->Write(make)));
+}
+
 }  // namespace
 }  // namespace toward::server
