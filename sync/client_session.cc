@@ -9,8 +9,8 @@ namespace {
 
 constexpr int64_t kFirstRetryDelayMs = 500;
 constexpr int64_t kMaxRetryDelayMs = 60'000;
-// Pushes answered SKEW, FORK or DIVERGED in a row: a server that always has one more could otherwise keep a device busy
-// for ever.
+// Pushes answered SKEW, FORK, DIVERGED or STALE_EPOCH in a row: a server that always has one more could otherwise keep
+// a device busy for ever.
 constexpr int kMaxSetbacksInARow = 3;
 
 }  // namespace
@@ -86,6 +86,10 @@ Effects ClientSession::PushTurnedBack(const v1::PushResponse& response) {
   switch (response.outcome()) {
     case v1::PushResponse::OUTCOME_SKEW:
       effects.emplace_back(effect::RestampOutbox{response.server_time_ms()});
+      PushNext(Outbox::kWaiting, effects);
+      return effects;
+    case v1::PushResponse::OUTCOME_STALE_EPOCH:
+      effects.emplace_back(effect::ResealOutbox{});
       PushNext(Outbox::kWaiting, effects);
       return effects;
     case v1::PushResponse::OUTCOME_FORK:

@@ -73,6 +73,8 @@ struct ApplyVerdicts {};
 struct RestampOutbox {
   int64_t server_time_ms = 0;
 };
+// Seal the outbox again with the newest key. The batch keeps its number.
+struct ResealOutbox {};
 // Ask for a new replica number, stamp the outbox with it and begin at push_no 1; then report ReplicaTaken, or
 // ReplicaNotTaken.
 struct TakeNewReplica {};
@@ -88,8 +90,8 @@ struct ArmTimer {
 }  // namespace effect
 
 using Effect = std::variant<effect::OpenWatch, effect::CloseWatch, effect::StagePage, effect::ApplyStaged,
-                            effect::SendPush, effect::ApplyVerdicts, effect::RestampOutbox, effect::TakeNewReplica,
-                            effect::RepushEverything, effect::ArmTimer>;
+                            effect::SendPush, effect::ApplyVerdicts, effect::RestampOutbox, effect::ResealOutbox,
+                            effect::TakeNewReplica, effect::RepushEverything, effect::ArmTimer>;
 using Effects = std::vector<Effect>;
 
 // Each event returns what to do, in order. The driver carries it out before the next event; only ApplyStaged may wait
@@ -117,7 +119,7 @@ class ClientSession {
   // is queued; empty only when the replica holds no record.
   Effects WatchDiverged(Outbox outbox);
   Effects WatchEnded(Failure failure);
-  // `outbox`: as it will be once the answer is taken over.
+  // `outbox`: as it will be once the answer is taken over. STALE_EPOCH is reported once the newest key is here.
   Effects PushAnswered(const v1::PushResponse& response, Outbox outbox);
   // The batch stays as it is and is sent again, under the same number, after the next page.
   Effects PushFailed(Failure failure);

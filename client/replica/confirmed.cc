@@ -124,6 +124,23 @@ absl::StatusOr<std::vector<ReplacedWords>> Confirmed::ListReplacedWords() {
   }
 }
 
+absl::Status Confirmed::ForgetReplacedWordsOf(uint32_t kind, const RecordId& id, Which which) {
+  ASSIGN_OR_RETURN(const std::vector<ReplacedWords> all, ListReplacedWords());
+  for (const ReplacedWords& words : all) {
+    if (words.kind != kind || words.id != id || !which(words.field, words.stamp, words.bytes)) continue;
+    ASSIGN_OR_RETURN(Query query, database_.Prepare("DELETE FROM earlier_words WHERE kind = ? AND id = ? AND "
+                                                    "field = ? AND hlc = ? AND replica = ?"));
+    query.Bind(kind).Bind(id.bytes()).Bind(words.field).Bind(words.stamp.hlc).Bind(words.stamp.replica);
+    RETURN_IF_ERROR(query.Run());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Confirmed::ForgetReplacedWordsOf(uint32_t kind, const RecordId& id) {
+  ASSIGN_OR_RETURN(Query query, database_.Prepare("DELETE FROM earlier_words WHERE kind = ? AND id = ?"));
+  return query.Bind(kind).Bind(id.bytes()).Run();
+}
+
 absl::Status Confirmed::ForgetReplacedWordsBefore(int64_t time_ms) {
   ASSIGN_OR_RETURN(Query query, database_.Prepare("DELETE FROM earlier_words WHERE replaced_ms < ?"));
   return query.Bind(time_ms).Run();

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -46,6 +47,11 @@ class Confirmed {
 
   absl::StatusOr<std::vector<ReplacedWords>> ListReplacedWords();
   absl::Status ForgetReplacedWordsBefore(int64_t time_ms);
+  // Those of one record that `which` is true for.
+  using Which = absl::FunctionRef<bool(uint32_t field, sync::Stamp stamp, std::string_view bytes)>;
+  absl::Status ForgetReplacedWordsOf(uint32_t kind, const RecordId& id, Which which);
+  // All of one record.
+  absl::Status ForgetReplacedWordsOf(uint32_t kind, const RecordId& id);
 
  private:
   absl::Status Put(const sync::Record& record);

@@ -1,16 +1,11 @@
 #include "client/replica/key_file.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cstdio>
-#include <fstream>
-#include <iterator>
+#include <utility>
 
 #include "base/hex.h"
 #include "base/status_macros.h"
-#include "fmt/format.h"
+#include "client/replica/key_box.h"
 #include "nlohmann/json.hpp"
 
 namespace toward::client {
@@ -18,94 +13,97 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
+constexpr int kFirstVersion = 1;
 
-std::string KeyPath(const std::string& directory) { return directory + "/keys"; }
-
-absl::Status NoKeyFile() { return absl::NotFoundError("There is no plan in this directory yet."); }
-
-absl::Status KeyFileDamaged() {
-  return absl::DataLossError("The key file is damaged. Put back a copy of it, or join again with an invite.");
+absl::Status WouldGoBack() {
+  return absl::FailedPreconditionError(
+      "The keys on disk know more of your family than what was to be written. Run the command again.");
 }
 
-absl::Status FileNotWritten() {
-  return absl::PermissionDeniedError(
-      "The keys of this device cannot be written. Check the directory and the room on the disk.");
+absl::Status NoPassphraseGiven() {
+  return absl::InvalidArgumentError("The passphrase is empty; choose a few words that nobody would guess.");
 }
 
-// An absent value where a key or id is not as long as it must be.
-std::optional<Identity> FromJson(const json& keys) {
-  const auto bytes = [&](const char* name) { return FromHex(keys.at(name).get<std::string>()).value_or(""); };
-  const auto family = FamilyId::FromBytes(bytes("family"));
-  const auto member = MemberId::FromBytes(bytes("member"));
-  const auto sign_seed = trust::Secret::FromBytes(bytes("sign_seed"));
-  const auto box_seed = trust::Secret::FromBytes(bytes("box_seed"));
-  if (!family || !member || !sign_seed || !box_seed) return std::nullopt;
-  Identity identity{*family,
-                    *member,
-                    trust::DeviceIdentity::FromSeeds(*sign_seed, *box_seed),
-                    {},
-                    keys.at("server").get<std::string>(),
-                    keys.at("origin").get<std::string>()};
-  for (const json& entry : keys.at("family_keys")) {
-    const auto key = trust::Secret::FromBytes(FromHex(entry.at("key").get<std::string>()).value_or(""));
-    if (!key) return std::nullopt;
-    identity.keyring.Add(entry.at("epoch").get<trust::KeyEpoch>(), *key);
+std::string FirstVersionPath(const KeyPlace& place) { return place.directory + "/keys"; }
+
+std::string BytesOf(const json& object, const char* name) {
+  return FromHex(object.at(name).get<std::string>()).value_or("");
+}
+
+// False: one of them is no key.
+bool ReadKeys(const json& entries, trust::Scope scope, trust::Keyring& keyring) {
+  for (const json& entry : entries) {
+    const auto key = trust::Secret::FromBytes(BytesOf(entry, "key"));
+    if (!key.has_value()) return false;
+    keyring.Add(scope, entry.at("epoch").get<trust::KeyEpoch>(), *key);
   }
-  if (identity.keyring.keys().empty()) return std::nullopt;
+  return true;
+}
+
+json ToJson(const trust::Keyring& keyring, trust::Scope scope) {
+  json entries = json::array();
+  for (const auto& [epoch, key] : keyring.keys(scope))
+    entries.push_back({{"epoch", epoch}, {"key", ToHex(key.bytes())}});
+  return entries;
+}
+
+// Absent: it breaks a rule of the roster, so nobody of this app wrote it.
+std::optional<trust::Roster> ReadRoster(const json& entries) {
+  std::vector<v1::SignedStatement> statements;
+  for (const json& entry : entries) {
+    v1::SignedStatement& statement = statements.emplace_back();
+    statement.set_statement(trust::FromBase64Url(entry.at(0).get<std::string>()).value_or(""));
+    statement.set_signature(trust::FromBase64Url(entry.at(1).get<std::string>()).value_or(""));
+  }
+  absl::StatusOr<trust::Roster> roster = trust::Roster::FromStatements(statements);
+  if (!roster.ok()) return std::nullopt;
+  return *std::move(roster);
+}
+
+json ToJson(const trust::Roster& roster) {
+  json entries = json::array();
+  for (const v1::SignedStatement& statement : roster.statements()) {
+    entries.push_back({trust::ToBase64Url(statement.statement()), trust::ToBase64Url(statement.signature())});
+  }
+  return entries;
+}
+
+// What both versions have. An absent value where a key or id is not as long as it must be.
+std::optional<Identity> ReadFirstVersion(const json& keys) {
+  const auto family = FamilyId::FromBytes(BytesOf(keys, "family"));
+  const auto member = MemberId::FromBytes(BytesOf(keys, "member"));
+  const auto sign_seed = trust::Secret::FromBytes(BytesOf(keys, "sign_seed"));
+  const auto box_seed = trust::Secret::FromBytes(BytesOf(keys, "box_seed"));
+  if (!family || !member || !sign_seed || !box_seed) return std::nullopt;
+  Identity identity{.family = *family,
+                    .member = *member,
+                    .device = trust::DeviceIdentity::FromSeeds(*sign_seed, *box_seed),
+                    .keyring = {},
+                    .server = keys.at("server").get<std::string>(),
+                    .origin = keys.at("origin").get<std::string>(),
+                    .tls_pin = {}};
+  if (!ReadKeys(keys.at("family_keys"), trust::Scope::kShared, identity.keyring)) return std::nullopt;
+  if (identity.keyring.keys(trust::Scope::kShared).empty()) return std::nullopt;
   return identity;
 }
 
-json ToJson(const Identity& identity) {
-  json keys = {{"version", kVersion},
-               {"family", identity.family.ToHex()},
-               {"member", identity.member.ToHex()},
-               {"server", identity.server},
-               {"origin", identity.origin},
-               {"sign_seed", ToHex(identity.device.sign_seed().bytes())},
-               {"box_seed", ToHex(identity.device.box_seed().bytes())},
-               {"family_keys", json::array()}};
-  for (const auto& [epoch, key] : identity.keyring.keys()) {
-    keys["family_keys"].push_back({{"epoch", epoch}, {"key", ToHex(key.bytes())}});
-  }
-  return keys;
+std::optional<Identity> ReadVersion(int version, const json& keys) {
+  std::optional<Identity> identity = ReadFirstVersion(keys);
+  if (!identity.has_value() || version == kFirstVersion) return identity;
+  if (!ReadKeys(keys.at("private_keys"), trust::Scope::kPrivate, identity->keyring)) return std::nullopt;
+  identity->tls_pin = BytesOf(keys, "tls_pin");
+  identity->authority_pem = keys.at("authority_pem").get<std::string>();
+  if (keys.at("roster").empty()) return identity;
+  identity->roster = ReadRoster(keys.at("roster"));
+  return identity->roster.has_value() ? identity : std::nullopt;
 }
 
-// Writes and syncs a new file. False when any step fails.
-bool WriteDurably(const std::string& path, std::string_view text) {
-  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (fd < 0) return false;
-  const bool written = fchmod(fd, 0600) == 0 &&
-                       write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(fd) == 0;
-  return close(fd) == 0 && written;
-}
-
-void SyncDirectory(const std::string& directory) {
-  const int fd = open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return;
-  fsync(fd);
-  close(fd);
-}
-
-}  // namespace
-
-absl::Status CheckPrivate(const std::string& path) {
-  struct stat file {};
-  if (stat(path.c_str(), &file) != 0 || (file.st_mode & 077) == 0) return absl::OkStatus();
-  return absl::PermissionDeniedError(
-      fmt::format("Others on this machine can read your file; close it to them with: chmod 600 {}.", path));
-}
-
-absl::StatusOr<Identity> ReadKeyFile(const std::string& directory) {
-  const std::string path = KeyPath(directory);
-  RETURN_IF_ERROR(CheckPrivate(path));
-  std::ifstream file(path);
-  if (!file) return NoKeyFile();
-  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+absl::StatusOr<Identity> FromText(const std::string& text, int version) {
   const json keys = json::parse(text, nullptr, /*allow_exceptions=*/false);
   try {
-    if (keys.at("version") != kVersion) return KeyFileDamaged();
-    std::optional<Identity> identity = FromJson(keys);
+    if (keys.at("version") != version) return KeyFileDamaged();
+    std::optional<Identity> identity = ReadVersion(version, keys);
     if (identity.has_value()) return *std::move(identity);
   } catch (const json::exception&) {
     return KeyFileDamaged();
@@ -113,16 +111,126 @@ absl::StatusOr<Identity> ReadKeyFile(const std::string& directory) {
   return KeyFileDamaged();
 }
 
-absl::Status WritePrivateFile(const std::string& directory, const std::string& path, std::string_view content) {
-  const std::string fresh = path + ".new";
-  if (!WriteDurably(fresh, content)) return FileNotWritten();
-  if (std::rename(fresh.c_str(), path.c_str()) != 0) return FileNotWritten();
-  SyncDirectory(directory);
+std::string ToText(const Identity& identity) {
+  const json keys = {{"version", kVersion},
+                     {"family", identity.family.ToHex()},
+                     {"member", identity.member.ToHex()},
+                     {"server", identity.server},
+                     {"origin", identity.origin},
+                     {"tls_pin", ToHex(identity.tls_pin)},
+                     {"authority_pem", identity.authority_pem},
+                     {"sign_seed", ToHex(identity.device.sign_seed().bytes())},
+                     {"box_seed", ToHex(identity.device.box_seed().bytes())},
+                     {"family_keys", ToJson(identity.keyring, trust::Scope::kShared)},
+                     {"private_keys", ToJson(identity.keyring, trust::Scope::kPrivate)},
+                     {"roster", identity.roster.has_value() ? ToJson(*identity.roster) : json::array()}};
+  return keys.dump();
+}
+
+absl::StatusOr<Identity> ReadContent(const KeyBox& box, const trust::Secret& key) {
+  const std::optional<std::string> content = OpenContent(box, key);
+  if (!content.has_value()) return KeyFileDamaged();
+  return FromText(*content, kVersion);
+}
+
+// Whether `written` knows at least as much as `on_disk`.
+bool GoesOn(const std::optional<trust::Roster>& on_disk, const std::optional<trust::Roster>& written) {
+  if (!on_disk.has_value()) return true;
+  if (!written.has_value() || written->length() < on_disk->length()) return false;
+  return trust::StatementHash(written->statements()[on_disk->length() - 1]) == on_disk->head_hash();
+}
+
+// Writes under the key that is there, or under a new one in clear.
+absl::Status WriteUnderLock(const KeyPlace& place, const Identity& identity) {
+  SystemRandom random;
+  const absl::StatusOr<KeyBox> present = ReadKeyBox(place);
+  if (absl::IsPermissionDenied(present.status())) return present.status();
+  if (present.ok()) {
+    ASSIGN_OR_RETURN(const trust::Secret key, KeyOf(place, *present));
+    const absl::StatusOr<Identity> on_disk = ReadContent(*present, key);
+    if (on_disk.ok() && !GoesOn(on_disk->roster, identity.roster)) return WouldGoBack();
+    return WriteKeyBox(place, {present->box, SealContent(ToText(identity), key, present->box, random)});
+  }
+  ASSIGN_OR_RETURN(const NewBox fresh, MakeBox(std::nullopt, {}, random));
+  return WriteKeyBox(place, {fresh.box, SealContent(ToText(identity), fresh.key, fresh.box, random)});
+}
+
+// Moves a file of the first version to where it belongs now. NOT_FOUND: there is none.
+absl::Status MoveFirstVersion(const KeyPlace& place) {
+  ASSIGN_OR_RETURN(const std::string text, ReadPrivateFile(FirstVersionPath(place)));
+  ASSIGN_OR_RETURN(const Identity identity, FromText(text, kFirstVersion));
+  RETURN_IF_ERROR(WriteUnderLock(place, identity));
+  std::remove(FirstVersionPath(place).c_str());
   return absl::OkStatus();
 }
 
-absl::Status WriteKeyFile(const std::string& directory, const Identity& identity) {
-  return WritePrivateFile(directory, KeyPath(directory), ToJson(identity).dump(2) + "\n");
+absl::StatusOr<Identity> ReadNow(const KeyPlace& place) {
+  ASSIGN_OR_RETURN(const KeyBox box, ReadKeyBox(place));
+  ASSIGN_OR_RETURN(const trust::Secret key, KeyOf(place, box));
+  return ReadContent(box, key);
+}
+
+// Puts the content under a new key in a new box.
+absl::StatusOr<trust::Secret> BoxAgain(const KeyPlace& place, const std::string& content,
+                                       const std::optional<std::string>& passphrase, const trust::PassphraseCost& cost,
+                                       Random& random) {
+  ASSIGN_OR_RETURN(const NewBox fresh, MakeBox(passphrase, cost, random));
+  RETURN_IF_ERROR(WriteKeyBox(place, {fresh.box, SealContent(content, fresh.key, fresh.box, random)}));
+  return fresh.key;
+}
+
+}  // namespace
+
+absl::StatusOr<Identity> ReadKeyFile(const KeyPlace& place) {
+  absl::StatusOr<Identity> identity = ReadNow(place);
+  if (!absl::IsNotFound(identity.status())) return identity;
+  {
+    // The directory of a plan that is not there yet may not be either.
+    absl::StatusOr<std::string> first = ReadPrivateFile(FirstVersionPath(place));
+    RETURN_IF_ERROR(first.status());
+    ASSIGN_OR_RETURN(const KeyFileLock lock, KeyFileLock::Take(place));
+    const absl::Status moved = MoveFirstVersion(place);
+    if (!absl::IsNotFound(moved)) RETURN_IF_ERROR(moved);
+  }
+  return ReadNow(place);
+}
+
+absl::Status WriteKeyFile(const KeyPlace& place, const Identity& identity) {
+  ASSIGN_OR_RETURN(const KeyFileLock lock, KeyFileLock::Take(place));
+  RETURN_IF_ERROR(WriteUnderLock(place, identity));
+  std::remove(FirstVersionPath(place).c_str());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Identity> UpdateKeyFile(const KeyPlace& place, absl::FunctionRef<absl::Status(Identity&)> change) {
+  ASSIGN_OR_RETURN(const KeyFileLock lock, KeyFileLock::Take(place));
+  ASSIGN_OR_RETURN(Identity identity, ReadNow(place));
+  RETURN_IF_ERROR(change(identity));
+  RETURN_IF_ERROR(WriteUnderLock(place, identity));
+  return identity;
+}
+
+absl::Status SetPassphrase(const KeyPlace& place, std::string_view passphrase, const trust::PassphraseCost& cost,
+                           Random& random) {
+  if (passphrase.empty()) return NoPassphraseGiven();
+  ASSIGN_OR_RETURN(const KeyFileLock lock, KeyFileLock::Take(place));
+  ASSIGN_OR_RETURN(const KeyBox box, ReadKeyBox(place));
+  ASSIGN_OR_RETURN(const trust::Secret key, KeyOf(place, box));
+  const std::optional<std::string> content = OpenContent(box, key);
+  if (!content.has_value()) return KeyFileDamaged();
+  RETURN_IF_ERROR(BoxAgain(place, *content, std::string(passphrase), cost, random).status());
+  if (!place.runtime_directory.empty()) return Unlock(place, passphrase);
+  return absl::OkStatus();
+}
+
+absl::Status RemovePassphrase(const KeyPlace& place, std::string_view passphrase, Random& random) {
+  ASSIGN_OR_RETURN(const KeyFileLock lock, KeyFileLock::Take(place));
+  ASSIGN_OR_RETURN(const KeyBox box, ReadKeyBox(place));
+  ASSIGN_OR_RETURN(const trust::Secret key, OpenWith(box, passphrase));
+  const std::optional<std::string> content = OpenContent(box, key);
+  if (!content.has_value()) return KeyFileDamaged();
+  RETURN_IF_ERROR(BoxAgain(place, *content, std::nullopt, {}, random).status());
+  return Lock(place);
 }
 
 }  // namespace toward::client

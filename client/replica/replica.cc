@@ -33,7 +33,8 @@ absl::Status NotEnrolledYet() {
 
 // Errors: those of Migrate.
 absl::Status Prepare(Database& database) {
-  absl::Status ready = database.Execute("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL");
+  absl::Status ready =
+      database.Execute("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
   if (ready.ok()) ready = Migrate(database);
   return absl::IsDataLoss(ready) ? DamagedReplica() : ready;
 }
@@ -51,7 +52,8 @@ Replica::Replica(std::unique_ptr<Database> database, const Words& words, const C
 
 absl::StatusOr<std::unique_ptr<Replica>> Replica::Open(const std::string& directory, const Words& words,
                                                        const Clock& clock) {
-  const std::string path = directory + "/replica.db";
+  const bool own = words.scope() == trust::Scope::kPrivate;
+  const std::string path = directory + (own ? "/private.db" : "/replica.db");
   RETURN_IF_ERROR(CheckPrivate(path));
   ASSIGN_OR_RETURN(std::unique_ptr<Database> database,
                    Database::Open(path, Database::Mode::kReadWriteCreate, kBusyTimeoutMs));
@@ -76,6 +78,10 @@ absl::StatusOr<std::optional<sync::Record>> Replica::FindShown(uint32_t kind, co
 
 absl::StatusOr<std::vector<sync::Record>> Replica::List(uint32_t kind) {
   ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginRead(*database_));
+  return ListShown(kind);
+}
+
+absl::StatusOr<std::vector<sync::Record>> Replica::ListShown(uint32_t kind) {
   ASSIGN_OR_RETURN(const std::vector<RecordId> changed, outbox_.IdsOf(kind));
   const std::set<RecordId> overlaid(changed.begin(), changed.end());
   std::vector<sync::Record> records;
@@ -108,6 +114,10 @@ absl::StatusOr<std::vector<sync::Record>> Replica::ListDays(v1::Kind kind, int32
 
 absl::StatusOr<std::vector<uint32_t>> Replica::Kinds() {
   ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginRead(*database_));
+  return ShownKinds();
+}
+
+absl::StatusOr<std::vector<uint32_t>> Replica::ShownKinds() {
   ASSIGN_OR_RETURN(std::vector<uint32_t> confirmed, confirmed_.Kinds());
   ASSIGN_OR_RETURN(const std::vector<uint32_t> changed, outbox_.Kinds());
   std::set<uint32_t> kinds(confirmed.begin(), confirmed.end());
@@ -146,6 +156,7 @@ bool Replica::CanBeSent(const sync::Transaction& records) {
 
 absl::Status Replica::PutInOutbox(const sync::Transaction& records, const Moment& moment) {
   if (!CanBeSent(records)) return ChangeTooLarge();
+  RETURN_IF_ERROR(NoteSealedEpoch());
   RETURN_IF_ERROR(settings_.SetNumber(setting::kClock, static_cast<int64_t>(moment.stamp.hlc)));
   return outbox_.Append({.written = moment.written, .hlc = moment.stamp.hlc, .records = records});
 }

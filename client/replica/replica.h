@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
@@ -74,11 +75,15 @@ struct ReplicaStatus {
 
 class Replica {
  public:
-  // Opens, or makes, the replica in `directory`. `words` and `clock` must outlive it. Errors: those of
+  // Opens, or makes, the replica in `directory`: `replica.db` for the family's words, `private.db` for a member's
+  // private ones, which `words` tells by its scope. `words` and `clock` must outlive it. Errors: those of
   // Database::Open; PERMISSION_DENIED when others may read the file; FAILED_PRECONDITION when a newer version of the
   // app wrote it. DATA_LOSS, here and from every other call: the file is damaged, or is not one of this app's.
   static absl::StatusOr<std::unique_ptr<Replica>> Open(const std::string& directory, const Words& words,
                                                        const Clock& clock);
+
+  // Whose words it holds.
+  trust::Scope scope() const { return words_.scope(); }
 
   // --- The screen -------------------------------------------------------------------------------------------------
 
@@ -108,6 +113,16 @@ class Replica {
   // NOT_FOUND: nothing to undo. FAILED_PRECONDITION: newer writes have replaced all of it, or built upon it, or a
   // record's earlier values are too large to be sent; the change is forgotten, and the one before it is next.
   absl::Status Undo();
+
+  // Seals the words of living records of these kinds again, with the newest key, as a change that Undo knows nothing
+  // of.
+  absl::Status SealAgain(absl::Span<const v1::Kind> kinds);
+
+  // Deletes these records and clears their words, everywhere with the next exchanges, here at once: Undo and
+  // ListEarlierWords know nothing of them any more. Returns how many there were. Cannot be undone.
+  absl::StatusOr<int> Erase(absl::FunctionRef<bool(const sync::Record&)> whether);
+  // Forgets every record and whatever waits, here alone; the cursor, number and settings stay.
+  absl::Status ForgetEverything();
 
   absl::StatusOr<std::vector<DeadLetter>> DeadLetters();
   // Removes those up to this number: the ones its person has seen.
@@ -149,6 +164,9 @@ class Replica {
   // After SKEW: stamps the outbox again (sync::Restamp), reseals its words, and from now on reads the clock as the
   // server does.
   absl::Status RestampOutbox(int64_t server_time_ms);
+
+  // After STALE_EPOCH: seals what waits with the newest key, stamps unchanged. The batch keeps its number.
+  absl::Status ResealOutbox();
 
   // After a restored server: begins at the empty cursor, goes on after `last_push_no`, and queues every confirmed
   // record with its stamps unchanged. What it queues is not counted as waiting.
@@ -205,6 +223,20 @@ class Replica {
   // Gives the shown entries other stamps, one each, resealing their words.
   absl::Status StampAgain(std::vector<OutboxEntry> entries, absl::Span<const sync::Stamp> stamps);
   absl::StatusOr<sync::Record> StampAgain(const sync::Record& record, sync::Stamp from, sync::Stamp to);
+  // Before a person's change goes into the outbox: notes the oldest epoch that anything there is sealed with.
+  absl::Status NoteSealedEpoch();
+  // The record's own words again, with the newest key; empty when it is dead or has none that open.
+  absl::StatusOr<sync::Record> SealedAgain(const sync::Record& record, absl::Span<const MemberId> authors,
+                                           sync::Stamp stamp);
+  // The shown records of a kind; inside a transaction.
+  absl::StatusOr<std::vector<sync::Record>> ListShown(uint32_t kind);
+  absl::StatusOr<std::vector<uint32_t>> ShownKinds();
+  // Puts the records in the outbox, unknown to Undo, in as many transactions as they need.
+  absl::Status PutInParts(sync::Transaction records, const Moment& moment);
+  // A record is dead and its words are cleared: what its own member had written there is not kept as earlier words, nor
+  // for Undo.
+  absl::Status ForgetWordsErasedFrom(const sync::Record& record);
+  absl::Status ForgetErased(const sync::Record& record);
 
   const std::unique_ptr<Database> database_;
   const Words& words_;
@@ -216,6 +248,10 @@ class Replica {
   // SQLite's count of what other connections have committed.
   int64_t data_version_ = -1;
 };
+
+// Gives a member's private replica the number of the device's family replica when it has none yet. OK also when neither
+// has one.
+absl::Status ShareNumber(Replica& family, Replica& own);
 
 }  // namespace toward::client
 

@@ -40,6 +40,12 @@ absl::Status Replica::TakeReplicaNumber(uint32_t replica) {
   return transaction.Commit();
 }
 
+absl::Status ShareNumber(Replica& family, Replica& own) {
+  ASSIGN_OR_RETURN(const uint32_t number, family.ReplicaNumber());
+  ASSIGN_OR_RETURN(const uint32_t present, own.ReplicaNumber());
+  return number == 0 || present != 0 ? absl::OkStatus() : own.TakeReplicaNumber(number);
+}
+
 absl::StatusOr<sync::Cursor> Replica::Cursor() { return settings_.Cursor(); }
 
 absl::Status Replica::ApplyPages(absl::Span<const v1::Page> pages) {
@@ -51,6 +57,7 @@ absl::Status Replica::ApplyPages(absl::Span<const v1::Page> pages) {
     for (const v1::Patch& patch : page.records()) {
       ASSIGN_OR_RETURN(const sync::Record record, sync::Record::FromPatch(patch));
       RETURN_IF_ERROR(confirmed_.Merge(record, now_ms));
+      RETURN_IF_ERROR(ForgetWordsErasedFrom(record));
       greatest = std::max(greatest, record.MaxStamp().hlc);
     }
   }
@@ -82,7 +89,14 @@ absl::StatusOr<std::optional<v1::PushRequest>> Replica::NextPush() {
   ASSIGN_OR_RETURN(const uint32_t replica, ReplicaNumber());
   request.set_replica(replica);
   request.set_push_no(push_no);
-  for (const OutboxEntry& entry : batch) *request.add_transactions() = sync::ToProto(entry.records);
+  trust::KeyEpoch epoch = words_.epoch();
+  ASSIGN_OR_RETURN(const int64_t sealed_epoch, settings_.Number(setting::kSealedEpoch));
+  for (const OutboxEntry& entry : batch) {
+    *request.add_transactions() = sync::ToProto(entry.records);
+    if (entry.visibility == Visibility::kShown) epoch = static_cast<trust::KeyEpoch>(sealed_epoch);
+  }
+  request.set_scope(words_.scope() == trust::Scope::kPrivate ? v1::SCOPE_MEMBER : v1::SCOPE_FAMILY);
+  request.set_key_epoch(epoch);
   request.set_digest(sync::PushDigest(request));
   ASSIGN_OR_RETURN(const int64_t now_ms, NowMs());
   request.set_sent_time_ms(now_ms);
@@ -120,7 +134,10 @@ absl::Status Replica::TakeOver(const OutboxEntry& entry, const v1::Verdict& verd
   if (verdict.code() == v1::Verdict::CODE_REJECTED) {
     if (entry.visibility == Visibility::kShown) RETURN_IF_ERROR(KeepDeadLetter(entry, verdict.reason()));
   } else {
-    for (const sync::Record& record : entry.records) RETURN_IF_ERROR(confirmed_.Merge(record, now_ms));
+    for (const sync::Record& record : entry.records) {
+      RETURN_IF_ERROR(confirmed_.Merge(record, now_ms));
+      RETURN_IF_ERROR(ForgetWordsErasedFrom(record));
+    }
   }
   return outbox_.Remove(entry.number);
 }

@@ -19,6 +19,8 @@ namespace setting {
 inline constexpr std::string_view kReplica = "replica";
 // The number of the newest batch that was answered.
 inline constexpr std::string_view kLastPushNo = "last_push_no";
+// The oldest epoch that shown entries of the outbox are sealed with; counts while there are any.
+inline constexpr std::string_view kSealedEpoch = "sealed_epoch";
 // The greatest reading this replica has made, and has seen in the feed.
 inline constexpr std::string_view kClock = "clock";
 inline constexpr std::string_view kObserved = "observed";

@@ -132,4 +132,36 @@ absl::Status UndoJournal::RestampOne(const StampChange& change, Reseal reseal) {
   return absl::OkStatus();
 }
 
+absl::Status UndoJournal::ForgetRecord(uint32_t kind, const RecordId& id, Which which) {
+  struct Place {
+    int64_t step = 0;
+    uint32_t field = 0;
+  };
+  std::vector<Place> places;
+  {
+    ASSIGN_OR_RETURN(Query query,
+                     database_.Prepare("SELECT step, field, old_hlc, old_replica, old_bytes FROM undo_field "
+                                       "WHERE kind = ? AND id = ? ORDER BY step, field"));
+    query.Bind(kind).Bind(id.bytes());
+    while (true) {
+      ASSIGN_OR_RETURN(const bool row, query.Step());
+      if (!row) break;
+      ASSIGN_OR_RETURN(const uint32_t field, StoredNumber(query, 1));
+      const sync::Stamp stamp{static_cast<sync::Hlc>(query.Integer(2)), static_cast<uint32_t>(query.Integer(3))};
+      if (which(field, stamp, query.Blob(4))) places.push_back({query.Integer(0), field});
+    }
+  }
+  for (const Place& place : places) {
+    ASSIGN_OR_RETURN(Query query, database_.Prepare("DELETE FROM undo_field WHERE step = ? AND kind = ? AND id = ? AND "
+                                                    "field = ?"));
+    RETURN_IF_ERROR(query.Bind(place.step).Bind(kind).Bind(id.bytes()).Bind(place.field).Run());
+  }
+  return places.empty() ? absl::OkStatus()
+                        : database_.Execute("DELETE FROM undo_step WHERE number NOT IN (SELECT step FROM undo_field)");
+}
+
+absl::Status UndoJournal::ForgetRecord(uint32_t kind, const RecordId& id) {
+  return ForgetRecord(kind, id, [](uint32_t, sync::Stamp, std::string_view) { return true; });
+}
+
 }  // namespace toward::client

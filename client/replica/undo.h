@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -56,6 +57,12 @@ class UndoJournal {
   // The value that `taken_back` remembers is shown again, with the stamp `to`: whichever change had written it can be
   // taken back in its turn.
   absl::Status Follow(const UndoField& taken_back, sync::Stamp to);
+
+  // Remembers nothing of a record's values that `which` is true for; a step with nothing left is forgotten.
+  using Which = absl::FunctionRef<bool(uint32_t field, sync::Stamp old_stamp, std::string_view old_bytes)>;
+  absl::Status ForgetRecord(uint32_t kind, const RecordId& id, Which which);
+  // The same for all of a record.
+  absl::Status ForgetRecord(uint32_t kind, const RecordId& id);
 
   // Changes have got other stamps: follows them, in what they wrote and in every value that remembers them.
   // `reseal` gives a remembered value's bytes for its new stamp.

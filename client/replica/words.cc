@@ -29,6 +29,9 @@ struct KindSchema {
   std::vector<uint32_t> identifying_fields;
 };
 
+constexpr uint32_t kAliveField = 1;
+constexpr std::string_view kNotAlive("\x08\x00", 2);
+
 constexpr std::array<std::string_view, 7> kIdentifying = {"ritual_id", "day",  "member_id", "child_id",
                                                           "type",      "role", "extra"};
 
@@ -98,8 +101,25 @@ absl::Span<const uint32_t> IdentifyingFields(uint32_t kind) {
   return schema == nullptr ? absl::Span<const uint32_t>() : schema->identifying_fields;
 }
 
-Words::Words(trust::Keyring keyring, FamilyId family, MemberId author, Random& random)
-    : keyring_(std::move(keyring)), family_(family), author_(author), random_(random) {}
+std::optional<MemberId> MemberOf(const sync::Record& record) {
+  const std::unique_ptr<Message> message = NewMessage(record.kind());
+  const std::string_view body = record.body();
+  if (message == nullptr || !message->ParseFromArray(body.data(), static_cast<int>(body.size()))) return std::nullopt;
+  const FieldDescriptor* const field = message->GetDescriptor()->FindFieldByName("member_id");
+  if (field == nullptr) return std::nullopt;
+  return MemberId::FromBytes(message->GetReflection()->GetString(*message, field));
+}
+
+bool IsBare(const sync::Record& record) {
+  const absl::Span<const uint32_t> identifying = IdentifyingFields(record.kind());
+  return std::all_of(record.registers().begin(), record.registers().end(), [&](const sync::Register& reg) {
+    if (reg.field == kAliveField) return record.Bytes(reg) == kNotAlive;
+    return reg.size == 0 || std::find(identifying.begin(), identifying.end(), reg.field) != identifying.end();
+  });
+}
+
+Words::Words(const trust::Keyring& keyring, FamilyId family, MemberId author, Random& random, trust::Scope scope)
+    : keyring_(keyring), family_(family), author_(author), random_(random), scope_(scope) {}
 
 absl::Status Words::SealAll(Message& message, const RecordId& id, sync::Stamp stamp) const {
   for (const uint32_t number : SealedFields(KindOf(message))) {
@@ -152,7 +172,7 @@ trust::SealPlace Words::Place(const RecordId& id, uint32_t field, sync::Stamp st
           .author = author_,
           .record = id,
           .field = static_cast<uint16_t>(field),
-          .scope = trust::Scope::kShared,
+          .scope = scope_,
           .hlc = stamp.hlc,
           .replica = stamp.replica};
 }

@@ -31,17 +31,29 @@ absl::Span<const uint32_t> SealedFields(uint32_t kind);
 // them shows nowhere. Empty for an unknown kind.
 absl::Span<const uint32_t> IdentifyingFields(uint32_t kind);
 
+// The member a record belongs to, by its field of that name. Absent: it has none.
+std::optional<MemberId> MemberOf(const sync::Record& record);
+
+// Whether nothing is left of a record but that it is deleted and which of its kind it was.
+bool IsBare(const sync::Record& record);
+
 // One field's raw wire bytes: tag, length, content.
 std::string LengthDelimited(uint32_t field, std::string_view content);
 
-// Seals with the family's newest key as one member; opens with any key of the family. Thread-safe once made.
+// Seals with the newest key of a scope as one member; opens with any key of it. Not to be used while the keyring
+// changes.
 class Words {
  public:
-  // `random` must outlive it.
-  Words(trust::Keyring keyring, FamilyId family, MemberId author, Random& random);
+  // `keyring` and `random` must outlive it; keys that come into the keyring later count at once.
+  Words(const trust::Keyring& keyring, FamilyId family, MemberId author, Random& random,
+        trust::Scope scope = trust::Scope::kShared);
+  Words(trust::Keyring&&, FamilyId, MemberId, Random&, trust::Scope = trust::Scope::kShared) = delete;
 
   const FamilyId& family() const { return family_; }
   const MemberId& author() const { return author_; }
+  trust::Scope scope() const { return scope_; }
+  // The epoch that seals now; 0: no key of the scope is here.
+  trust::KeyEpoch epoch() const { return keyring_.CurrentEpoch(scope_).value_or(0); }
 
   // Replaces the plain words in the sealed fields of `message` by their sealed form for this record and stamp.
   // INVALID_ARGUMENT: words too long.
@@ -68,10 +80,11 @@ class Words {
  private:
   trust::SealPlace Place(const RecordId& id, uint32_t field, sync::Stamp stamp) const;
 
-  const trust::Keyring keyring_;
+  const trust::Keyring& keyring_;
   const FamilyId family_;
   const MemberId author_;
   Random& random_;
+  const trust::Scope scope_;
 };
 
 }  // namespace toward::client

@@ -70,7 +70,7 @@ class World {
     may(push_, [this] {
       Answer(*rc::gen::element(v1::PushResponse::OUTCOME_ACCEPTED, v1::PushResponse::OUTCOME_SKEW,
                                v1::PushResponse::OUTCOME_FORK, v1::PushResponse::OUTCOME_DIVERGED,
-                               v1::PushResponse::OUTCOME_UNSPECIFIED));
+                               v1::PushResponse::OUTCOME_STALE_EPOCH, v1::PushResponse::OUTCOME_UNSPECIFIED));
     });
     may(push_, [this] { Fail(); });
     return events;
@@ -156,6 +156,7 @@ class World {
   }
   void Carry(effect::ApplyVerdicts) { --outbox_; }
   void Carry(effect::RestampOutbox) { RC_ASSERT(outbox_ > 0 && !push_); }
+  void Carry(effect::ResealOutbox) { RC_ASSERT(outbox_ > 0 && !push_); }
   void Carry(effect::TakeNewReplica) {
     RC_ASSERT(!push_ && stream_ == Stream::kNone);
     taking_ = true;

@@ -20,6 +20,7 @@ struct NameOf {
   std::string operator()(effect::SendPush) const { return "push"; }
   std::string operator()(effect::ApplyVerdicts) const { return "verdicts"; }
   std::string operator()(effect::RestampOutbox e) const { return "restamp from " + std::to_string(e.server_time_ms); }
+  std::string operator()(effect::ResealOutbox) const { return "reseal"; }
   std::string operator()(effect::TakeNewReplica) const { return "new replica"; }
   std::string operator()(effect::RepushEverything e) const { return "repush after " + std::to_string(e.last_push_no); }
   std::string operator()(effect::ArmTimer) const { return "timer"; }
@@ -154,6 +155,19 @@ TEST_F(Session, TheThirdSkewInARowBacksOff) {
   Skew();
   EXPECT_THAT(Skew(), ElementsAre("close", "timer"));
   EXPECT_EQ(session_.state(), State::kBackingOff);
+}
+
+TEST_F(Session, AStaleEpochSealsAgainAndPushesAgain) {
+  BecomeLive(Outbox::kWaiting);
+  EXPECT_THAT(Answer(v1::PushResponse::OUTCOME_STALE_EPOCH), ElementsAre("reseal", "push"));
+  EXPECT_THAT(Accepted(), ElementsAre("verdicts"));
+}
+
+TEST_F(Session, TheThirdStaleEpochInARowBacksOff) {
+  BecomeLive(Outbox::kWaiting);
+  Answer(v1::PushResponse::OUTCOME_STALE_EPOCH);
+  Skew();
+  EXPECT_THAT(Answer(v1::PushResponse::OUTCOME_STALE_EPOCH), ElementsAre("close", "timer"));
 }
 
 TEST_F(Session, AnAcceptedPushForgivesEarlierSkews) {

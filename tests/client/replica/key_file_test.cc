@@ -1,60 +1,17 @@
-#include "client/replica/key_file.h"
+#include "tests/client/replica/key_file_test.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 #include <sys/stat.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
-
-#include "tests/plan/example_plan.h"
-#include "tests/support/household.h"
+#include <thread>
 
 namespace toward::client {
 namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
-
-trust::Secret SecretOf(char letter) { return *trust::Secret::FromBytes(std::string(trust::kKeyBytes, letter)); }
-
-Identity AnIdentity() {
-  trust::Keyring keyring;
-  keyring.Add(trust::Scope::kShared, 1, SecretOf('1'));
-  keyring.Add(trust::Scope::kShared, 4'000'000'000, SecretOf('2'));
-  return {.family = plan::ExampleId<FamilyId>('F'),
-          .member = plan::kAna,
-          .device = trust::DeviceIdentity::FromSeeds(SecretOf('s'), SecretOf('b')),
-          .keyring = keyring,
-          .server = "https://toward.example:7340",
-          .origin = "a \"quoted\" origin"};
-}
-
-class KeyFileTest : public testing::Test {
- protected:
-  std::string Directory() const { return directory_.path().string(); }
-  std::string Path() const { return Directory() + "/keys"; }
-  std::string Read() const {
-    std::ifstream file(Path());
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
-  // The code with which a file of this content is read.
-  absl::StatusCode CodeFor(const std::string& content) {
-    EXPECT_TRUE(WritePrivateFile(Directory(), Path(), content).ok());
-    return ReadKeyFile(Directory()).status().code();
-  }
-  // The content of a good file with one part of it replaced.
-  std::string With(const std::string& part, const std::string& other) {
-    EXPECT_TRUE(WriteKeyFile(Directory(), AnIdentity()).ok());
-    std::string content = Read();
-    EXPECT_THAT(content, HasSubstr(part));
-    return content.replace(content.find(part), part.size(), other);
-  }
-
-  const support::TemporaryDirectory directory_;
-};
+using trust::Scope;
 
 TEST_F(KeyFileTest, GivesBackWhatWasWritten) {
   const Identity written = AnIdentity();
@@ -65,14 +22,20 @@ TEST_F(KeyFileTest, GivesBackWhatWasWritten) {
   EXPECT_EQ(read->member, written.member);
   EXPECT_EQ(read->device.device_id(), written.device.device_id());
   EXPECT_EQ(read->device.box_seed().bytes(), written.device.box_seed().bytes());
-  EXPECT_EQ(read->keyring.CurrentEpoch(trust::Scope::kShared), 4'000'000'000U);
-  EXPECT_EQ(read->keyring.keys(trust::Scope::kShared).at(1).bytes(), std::string(trust::kKeyBytes, '1'));
+  EXPECT_EQ(read->keyring.CurrentEpoch(Scope::kShared), 4'000'000'000U);
+  EXPECT_EQ(read->keyring.keys(Scope::kShared).at(1).bytes(), std::string(trust::kKeyBytes, '1'));
+  EXPECT_EQ(read->keyring.keys(Scope::kPrivate).at(3).bytes(), std::string(trust::kKeyBytes, '3'));
   EXPECT_EQ(read->server, written.server);
   EXPECT_EQ(read->origin, written.origin);
+  EXPECT_EQ(read->tls_pin, written.tls_pin);
+  EXPECT_EQ(read->authority_pem, written.authority_pem);
+  EXPECT_EQ(read->roster->length(), 3U);
+  EXPECT_EQ(read->roster->head_hash(), written.roster->head_hash());
 }
 
 TEST_F(KeyFileTest, WithoutOneThereIsNoPlanHere) {
   EXPECT_EQ(ReadKeyFile(Directory()).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(ReadKeyFile(Directory() + "/none").status().code(), absl::StatusCode::kNotFound);
 }
 
 TEST_F(KeyFileTest, IsForItsOwnerOnlyWhateverTheUmask) {
@@ -92,19 +55,25 @@ TEST_F(KeyFileTest, OneThatOthersCanReadIsRefused) {
   }
 }
 
-TEST_F(KeyFileTest, GarbageIsDataLoss) {
-  for (const char* content : {"", "nonsense", "[]", "{}", "null", "{\"version\": 1}", "{\"version\": \"1\"}", "\xff"}) {
-    EXPECT_EQ(CodeFor(content), absl::StatusCode::kDataLoss) << content;
+TEST_F(KeyFileTest, ALinkToOneIsNotFollowed) {
+  ASSERT_TRUE(WriteKeyFile(Directory(), AnIdentity()).ok());
+  const support::TemporaryDirectory elsewhere;
+  fs::create_symlink(Path(), elsewhere.path() / "keys.bin");
+  EXPECT_TRUE(absl::IsPermissionDenied(ReadKeyFile(elsewhere.path().string()).status()));
+}
+
+TEST_F(KeyFileTest, NoKeyAndNoNameCanBeReadOffIt) {
+  ASSERT_TRUE(WriteKeyFile(Directory(), AnIdentity()).ok());
+  const std::string content = Read();
+  for (const std::string& part : {std::string(32, '1'), std::string(64, '3'), std::string("toward.example")}) {
+    EXPECT_EQ(content.find(part), std::string::npos) << part;
   }
 }
 
-TEST_F(KeyFileTest, ADamagedPartIsDataLoss) {
-  EXPECT_EQ(CodeFor(With("\"version\": 1", "\"version\": 2")), absl::StatusCode::kDataLoss);
-  EXPECT_EQ(CodeFor(With("\"origin\"", "\"origins\"")), absl::StatusCode::kDataLoss);
-  EXPECT_EQ(CodeFor(With(AnIdentity().family.ToHex(), "46")), absl::StatusCode::kDataLoss);
-  EXPECT_EQ(CodeFor(With(AnIdentity().member.ToHex(), std::string(32, 'g'))), absl::StatusCode::kDataLoss);
-  EXPECT_EQ(CodeFor(With("\"epoch\": 1", "\"epoch\": \"1\"")), absl::StatusCode::kDataLoss);
-  EXPECT_EQ(CodeFor(With("\"family_keys\": [", "\"family_keys\": [], \"more\": [")), absl::StatusCode::kDataLoss);
+TEST_F(KeyFileTest, GarbageIsDataLoss) {
+  for (const char* content : {"", "nonsense", "\x02", "\x02xxxx", "{\"version\": 1}", "\xff"}) {
+    EXPECT_EQ(CodeFor(content), absl::StatusCode::kDataLoss) << content;
+  }
 }
 
 TEST_F(KeyFileTest, TheSentenceSaysWhatToDo) {
@@ -112,24 +81,28 @@ TEST_F(KeyFileTest, TheSentenceSaysWhatToDo) {
   EXPECT_THAT(std::string(ReadKeyFile(Directory()).status().message()), HasSubstr("join again with an invite"));
 }
 
+TEST_F(KeyFileTest, ADamagedOneIsWrittenAnew) {
+  CodeFor("nonsense");
+  ASSERT_TRUE(WriteKeyFile(Directory(), AnIdentity()).ok());
+  EXPECT_TRUE(ReadKeyFile(Directory()).ok());
+}
+
 TEST_F(KeyFileTest, IsReplacedInOneStep) {
   ASSERT_TRUE(WriteKeyFile(Directory(), AnIdentity()).ok());
   const std::string content = Read();
   std::ifstream reader(Path());
-  Identity moved = AnIdentity();
-  moved.server = "https://elsewhere.example";
-  ASSERT_TRUE(WriteKeyFile(Directory(), moved).ok());
+  ASSERT_TRUE(WriteKeyFile(Directory(), MovedTo("https://elsewhere.example")).ok());
   EXPECT_EQ(std::string(std::istreambuf_iterator<char>(reader), {}), content);
-  EXPECT_EQ(ReadKeyFile(Directory())->server, moved.server);
-  EXPECT_EQ(std::distance(fs::directory_iterator(Directory()), {}), 1);
+  EXPECT_EQ(ReadKeyFile(Directory())->server, "https://elsewhere.example");
+  // Itself, and what is locked while it is written.
+  EXPECT_EQ(std::distance(fs::directory_iterator(Directory()), {}), 2);
 }
 
 TEST_F(KeyFileTest, OneThatCannotBeWrittenLeavesTheOldOne) {
   ASSERT_TRUE(WriteKeyFile(Directory(), AnIdentity()).ok());
   fs::create_directory(Path() + ".new");
-  Identity moved = AnIdentity();
-  moved.server = "https://elsewhere.example";
-  EXPECT_EQ(WriteKeyFile(Directory(), moved).code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(WriteKeyFile(Directory(), MovedTo("https://elsewhere.example")).code(),
+            absl::StatusCode::kPermissionDenied);
   EXPECT_EQ(ReadKeyFile(Directory())->server, AnIdentity().server);
 }
 
@@ -139,26 +112,121 @@ TEST_F(KeyFileTest, LeftoversOfAWriteThatWasCutDoNotMatter) {
   EXPECT_TRUE(ReadKeyFile(Directory()).ok());
 }
 
+TEST_F(KeyFileTest, TheRosterOnDiskNeverGoesBack) {
+  ASSERT_TRUE(WriteKeyFile(Directory(), AnIdentity()).ok());
+  Identity older = AnIdentity();
+  older.roster = ARoster(1);
+  EXPECT_EQ(WriteKeyFile(Directory(), older).code(), absl::StatusCode::kFailedPrecondition);
+  older.roster.reset();
+  EXPECT_EQ(WriteKeyFile(Directory(), older).code(), absl::StatusCode::kFailedPrecondition);
+  Identity newer = AnIdentity();
+  newer.roster = ARoster(3);
+  EXPECT_TRUE(WriteKeyFile(Directory(), newer).ok());
+  EXPECT_EQ(ReadKeyFile(Directory())->roster->length(), 4U);
+}
+
+TEST_F(KeyFileTest, ARosterOfAnotherHistoryIsNotPutInItsPlace) {
+  ASSERT_TRUE(WriteKeyFile(Directory(), AnIdentity()).ok());
+  Identity other = AnIdentity();
+  trust::Roster roster = ARoster(0);
+  for (const char letter : {'x', 'y'}) {
+    const trust::Act act =
+        trust::NewEpoch(roster, Scope::kPrivate, ADevice(), plan::kAna, SecretOf(letter), [] { return SecretOf('e'); });
+    ASSERT_TRUE(roster.Append(roster.Sign(ADevice(), act)).ok());
+  }
+  other.roster = roster;
+  EXPECT_EQ(WriteKeyFile(Directory(), other).code(), absl::StatusCode::kFailedPrecondition);
+}
+
+TEST_F(KeyFileTest, ChangesOfSeveralProcessesAreAllKept) {
+  ASSERT_TRUE(WriteKeyFile(Directory(), AnIdentity()).ok());
+  constexpr int kEach = 20;
+  const auto add = [&](trust::KeyEpoch first) {
+    for (trust::KeyEpoch epoch = first; epoch < first + kEach; ++epoch) {
+      const auto updated = UpdateKeyFile(Directory(), [&](Identity& identity) {
+        identity.keyring.Add(Scope::kPrivate, epoch, SecretOf('n'));
+        return absl::OkStatus();
+      });
+      EXPECT_TRUE(updated.ok()) << updated.status();
+    }
+  };
+  std::thread other([&] { add(1000); });
+  add(2000);
+  other.join();
+  EXPECT_EQ(ReadKeyFile(Directory())->keyring.keys(Scope::kPrivate).size(), 1U + 2 * kEach);
+}
+
+TEST_F(KeyFileTest, AChangeThatFailsLeavesItAsItWas) {
+  ASSERT_TRUE(WriteKeyFile(Directory(), AnIdentity()).ok());
+  const std::string content = Read();
+  EXPECT_FALSE(UpdateKeyFile(Directory(), [](Identity&) { return absl::AbortedError(""); }).ok());
+  EXPECT_EQ(Read(), content);
+}
+
+// As version 1 wrote them.
+constexpr char kFirstVersion[] = R"({
+  "family": "46464646464646464646464646464646",
+  "family_keys": [
+    {
+      "epoch": 1,
+      "key": "3131313131313131313131313131313131313131313131313131313131313131"
+    }
+  ],
+  "member": "41414141414141414141414141414141",
+  "origin": "an origin",
+  "server": "http://127.0.0.1:7340",
+  "sign_seed": "7373737373737373737373737373737373737373737373737373737373737373",
+  "box_seed": "6262626262626262626262626262626262626262626262626262626262626262",
+  "version": 1
+})";
+
+TEST_F(KeyFileTest, KeysOfTheFirstVersionMoveOnceAndLoseNothing) {
+  const std::string before = Directory() + "/keys";
+  ASSERT_TRUE(WritePrivateFile(Directory(), before, kFirstVersion).ok());
+  for (int time = 0; time < 2; ++time) {
+    const auto read = ReadKeyFile(Directory());
+    ASSERT_TRUE(read.ok()) << read.status();
+    EXPECT_EQ(read->device.device_id(), ADevice().device_id());
+    EXPECT_EQ(read->keyring.keys(Scope::kShared).at(1).bytes(), std::string(trust::kKeyBytes, '1'));
+    EXPECT_EQ(read->origin, "an origin");
+    EXPECT_FALSE(read->roster.has_value());
+    EXPECT_FALSE(fs::exists(before));
+  }
+}
+
+TEST_F(KeyFileTest, DamagedKeysOfTheFirstVersionStayWhereTheyAre) {
+  const std::string before = Directory() + "/keys";
+  const std::string content = kFirstVersion;
+  for (const char* part : {"46464646464646464646464646464646", "\"epoch\"", "\"origin\"", "\"version\": 1"}) {
+    std::string damaged = content;
+    damaged.replace(damaged.find(part), 4, "xxxx");
+    ASSERT_TRUE(WritePrivateFile(Directory(), before, damaged).ok());
+    EXPECT_TRUE(absl::IsDataLoss(ReadKeyFile(Directory()).status())) << part;
+    EXPECT_TRUE(fs::exists(before));
+    EXPECT_FALSE(fs::exists(Path()));
+  }
+}
+
 RC_GTEST_PROP(KeyFile, APieceOfOneIsDataLoss, ()) {
   const support::TemporaryDirectory directory;
-  const std::string path = directory.path() / "keys";
-  RC_ASSERT(WriteKeyFile(directory.path(), AnIdentity()).ok());
+  const std::string path = directory.path() / "keys.bin";
+  RC_ASSERT(WriteKeyFile(directory.path().string(), AnIdentity()).ok());
   const auto size = static_cast<int64_t>(fs::file_size(path));
-  // The last byte is a line's end.
-  fs::resize_file(path, static_cast<uintmax_t>(*rc::gen::inRange<int64_t>(0, size - 1)));
-  RC_ASSERT(absl::IsDataLoss(ReadKeyFile(directory.path()).status()));
+  fs::resize_file(path, static_cast<uintmax_t>(*rc::gen::inRange<int64_t>(0, size)));
+  RC_ASSERT(absl::IsDataLoss(ReadKeyFile(directory.path().string()).status()));
 }
 
 RC_GTEST_PROP(KeyFile, AWrongByteIsNeverWorseThanDataLoss, ()) {
   const support::TemporaryDirectory directory;
-  const std::string path = directory.path() / "keys";
-  RC_ASSERT(WriteKeyFile(directory.path(), AnIdentity()).ok());
+  const std::string path = directory.path() / "keys.bin";
+  RC_ASSERT(WriteKeyFile(directory.path().string(), AnIdentity()).ok());
   std::fstream file(path);
   file.seekp(*rc::gen::inRange<int64_t>(0, static_cast<int64_t>(fs::file_size(path))));
   file.put(*rc::gen::arbitrary<char>());
   file.close();
-  const absl::Status status = ReadKeyFile(directory.path()).status();
-  RC_ASSERT(status.ok() || absl::IsDataLoss(status));
+  const absl::Status status = ReadKeyFile(directory.path().string()).status();
+  // A box that says it needs a passphrase is one that is locked.
+  RC_ASSERT(status.ok() || absl::IsDataLoss(status) || AreLocked(status));
 }
 
 }  // namespace

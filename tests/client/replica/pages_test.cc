@@ -89,7 +89,8 @@ TEST(PagesDeathTest, MustReachAHead) {
   support::TemporaryDirectory directory;
   support::HandClock clock;
   SystemRandom random;
-  const Words words({}, {}, plan::kAna, random);
+  const trust::Keyring none;
+  const Words words(none, {}, plan::kAna, random);
   const auto replica = *Replica::Open(directory.path().string(), words, clock);
   v1::Page page;
   page.set_head(5);
