@@ -41,9 +41,9 @@ struct Desk {
   std::vector<BusyEntry> Entries() const { return BusyEntries(plan, member(), now_ms); }
 };
 
-absl::StatusOr<Desk> OpenDesk(const Invocation& invocation) {
+absl::StatusOr<Desk> OpenDesk(Invocation& invocation) {
   Desk desk;
-  ASSIGN_OR_RETURN(desk.home, OpenHome(invocation));
+  ASSIGN_OR_RETURN(desk.home, OpenUpToDate(invocation));
   ASSIGN_OR_RETURN(desk.today, desk.home->Today());
   ASSIGN_OR_RETURN(desk.plan, desk.home->ShownAround(desk.today));
   ASSIGN_OR_RETURN(desk.now_ms, desk.home->replica().NowMs());
@@ -176,7 +176,7 @@ absl::Status RunImport(Invocation& invocation, const BusyOptions& options) {
   const std::string source = SourceName(family, desk.member(), CanonicalLocation(options.location));
   const std::vector<Writes> parts = ReplaceImported(desk.plan, family, desk.member(), source, times.spans);
   const std::string found =
-      fmt::format("{} in the next five weeks, from {}; nothing of it but when.",
+      fmt::format("{} in the next five weeks, from {}; only when they are was taken.",
                   Count(static_cast<int64_t>(times.spans.size()), "busy time"), Count(times.events, "event"));
   invocation.around.out << Remarks(times);
   if (!parts.empty()) return SaveAll(invocation, *desk.home, parts, found);

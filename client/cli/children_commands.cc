@@ -1,11 +1,13 @@
 // `toward children` and `toward name`: who the plan is about.
 
+#include <optional>
 #include <utility>
 
 #include "base/status_macros.h"
 #include "client/cli/command.h"
 #include "client/cli/errors.h"
 #include "client/cli/screen.h"
+#include "client/cli/send.h"
 #include "client/cli/text.h"
 
 namespace toward::client {
@@ -13,6 +15,7 @@ namespace {
 
 struct ChildOptions {
   std::string name;
+  std::string new_name;
   bool baby = false;
   bool json = false;
 };
@@ -22,17 +25,31 @@ absl::StatusOr<plan::Plan> People(Home& home) {
   return home.ShownAround(today);
 }
 
-absl::Status RunAdd(Invocation& invocation, const ChildOptions& options) {
-  const std::string name = WordsFrom(options.name, invocation);
-  if (name.empty()) return NoWords();
-  ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenHome(invocation));
-  ASSIGN_OR_RETURN(const plan::Plan plan, People(*home));
+// ALREADY_EXISTS: a child, other than `present`, has that name.
+absl::Status CheckNameIsFree(const plan::Plan& plan, const std::string& name, std::optional<RecordId> present) {
   for (const plan::Child& child : plan.children) {
-    if (Folded(child.name) == Folded(name)) return ChildAlreadyHere();
+    if (child.id != present && Folded(child.name) == Folded(name)) return ChildAlreadyHere();
   }
+  return absl::OkStatus();
+}
+
+absl::Status RunAdd(Invocation& invocation, const ChildOptions& options) {
+  ASSIGN_OR_RETURN(const std::string name, NameFrom(options.name, invocation));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenUpToDate(invocation));
+  ASSIGN_OR_RETURN(const plan::Plan plan, People(*home));
+  RETURN_IF_ERROR(CheckNameIsFree(plan, name, std::nullopt));
   const auto role = options.baby ? v1::Child::ROLE_BABY : v1::Child::ROLE_OLDER;
   return Save(invocation, *home, AddChild(invocation.around.random.NewId<RecordId>(), name, role),
               SafeLine(name) + " is in the plan.");
+}
+
+absl::Status RunRename(Invocation& invocation, const ChildOptions& options) {
+  ASSIGN_OR_RETURN(const std::string name, NameFrom(options.new_name, invocation));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenUpToDate(invocation));
+  ASSIGN_OR_RETURN(const plan::Plan plan, People(*home));
+  ASSIGN_OR_RETURN(const plan::Child child, ChooseChild(plan, options.name));
+  RETURN_IF_ERROR(CheckNameIsFree(plan, name, child.id));
+  return Save(invocation, *home, RenameChild(child.id, name), "The plan says " + SafeLine(name) + " now.");
 }
 
 absl::Status RunRemove(Invocation& invocation, const ChildOptions& options) {
@@ -44,7 +61,7 @@ absl::Status RunRemove(Invocation& invocation, const ChildOptions& options) {
 }
 
 absl::Status RunList(Invocation& invocation, const ChildOptions& options) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenHome(invocation));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenUpToDate(invocation));
   ASSIGN_OR_RETURN(const plan::Plan plan, People(*home));
   nlohmann::json json = nlohmann::json::array();
   std::string text;
@@ -59,8 +76,7 @@ absl::Status RunList(Invocation& invocation, const ChildOptions& options) {
 }
 
 absl::Status RunName(Invocation& invocation, const ChildOptions& options) {
-  const std::string name = WordsFrom(options.name, invocation);
-  if (name.empty()) return NoWords();
+  ASSIGN_OR_RETURN(const std::string name, NameFrom(options.name, invocation));
   ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenHome(invocation));
   return Save(invocation, *home, NameMember(home->identity().member, name),
               "The plan says " + SafeLine(name) + " now.");
@@ -82,6 +98,10 @@ void AddChildren(CLI::App& app, Invocation& invocation) {
   add->add_option("name", options->name, "What the family calls the child; - reads it")->required()->type_name("NAME");
   add->add_flag("--baby", options->baby, "This is the baby");
   AddCommand<ChildOptions>(*children, invocation, "list", "List the children", options, RunList);
+  CLI::App* rename =
+      AddCommand<ChildOptions>(*children, invocation, "rename", "Call a child by another name", options, RunRename);
+  rename->add_option("name", options->name, "The child's name now, or how it begins")->required()->type_name("NAME");
+  rename->add_option("new-name", options->new_name, "The other name; - reads it")->required()->type_name("NEW");
   CLI::App* remove = AddCommand<ChildOptions>(*children, invocation, "remove", "Take a child out", options, RunRemove);
   remove->add_option("name", options->name, "The child's name, or how it begins")->required()->type_name("NAME");
 }

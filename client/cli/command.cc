@@ -11,6 +11,12 @@
 #include "fmt/format.h"
 
 namespace toward::client {
+namespace {
+
+// In characters.
+constexpr size_t kLongestName = 60;
+
+}  // namespace
 
 void AddJson(CLI::App& command, bool& json) { command.add_flag("--json", json, "As JSON, for programs"); }
 
@@ -27,6 +33,13 @@ std::string WordsFrom(const std::string& argument, const Invocation& invocation)
   if (argument != "-") return Trimmed(argument);
   std::istream& in = invocation.around.in;
   return Trimmed(std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()));
+}
+
+absl::StatusOr<std::string> NameFrom(const std::string& argument, const Invocation& invocation) {
+  std::string name = WordsFrom(argument, invocation);
+  if (name.empty()) return NoWords();
+  if (Width(SafeLine(name)) > kLongestName) return NameTooLong();
+  return name;
 }
 
 absl::StatusOr<uint32_t> MinutesFrom(const std::string& text) {
@@ -55,6 +68,16 @@ absl::Status SaveOnDay(Invocation& invocation, const std::string& day, std::stri
                                              .plan = shown,
                                              .everything = everything}));
   return Save(invocation, *home, writes, sentence);
+}
+
+absl::Status SaveHappened(Invocation& invocation, const std::string& day, std::string_view sentence,
+                          const std::function<absl::StatusOr<Writes>(const Hand&)>& act) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenHome(invocation));
+  ASSIGN_OR_RETURN(const plan::PlanDay today, home->Today());
+  return SaveOnDay(invocation, day, sentence, [&](const Hand& hand) -> absl::StatusOr<Writes> {
+    if (hand.day > today) return DayStillAhead();
+    return act(hand);
+  });
 }
 
 }  // namespace toward::client

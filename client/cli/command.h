@@ -75,6 +75,9 @@ absl::StatusOr<std::unique_ptr<Home>> OpenHome(const Invocation& invocation);
 // around them goes.
 std::string WordsFrom(const std::string& argument, const Invocation& invocation);
 
+// What somebody or something is called, from an argument as above. INVALID_ARGUMENT: no words, or more than a name has.
+absl::StatusOr<std::string> NameFrom(const std::string& argument, const Invocation& invocation);
+
 // A whole number of minutes, 1 to 1440. INVALID_ARGUMENT otherwise.
 absl::StatusOr<uint32_t> MinutesFrom(const std::string& text);
 
@@ -84,6 +87,10 @@ absl::Status Save(Invocation& invocation, Home& home, const Writes& writes, std:
 // One act on a day: reads the plan around it, asks `act` for its writes, and saves them.
 absl::Status SaveOnDay(Invocation& invocation, const std::string& day, std::string_view sentence,
                        const std::function<absl::StatusOr<Writes>(const Hand&)>& act);
+
+// The same for what has happened. INVALID_ARGUMENT: the day is still ahead.
+absl::Status SaveHappened(Invocation& invocation, const std::string& day, std::string_view sentence,
+                          const std::function<absl::StatusOr<Writes>(const Hand&)>& act);
 
 }  // namespace toward::client
 

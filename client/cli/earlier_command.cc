@@ -8,6 +8,7 @@
 #include "client/cli/command.h"
 #include "client/cli/plan_view.h"
 #include "client/cli/screen.h"
+#include "client/cli/send.h"
 #include "client/cli/text.h"
 #include "fmt/format.h"
 
@@ -48,7 +49,7 @@ nlohmann::json ToJson(const EarlierWords& words) {
 }
 
 absl::Status RunEarlier(Invocation& invocation, const EarlierOptions& options) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenHome(invocation));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenUpToDate(invocation));
   ASSIGN_OR_RETURN(const std::vector<EarlierWords> earlier, home->replica().ListEarlierWords());
   ASSIGN_OR_RETURN(const std::optional<plan::Calendar> calendar, LoadCalendar(home->replica()));
   nlohmann::json json = nlohmann::json::array();

@@ -45,6 +45,14 @@ absl::Status NoLink() {
 
 absl::Status MinutesOutOfRange() { return absl::InvalidArgumentError("Give the minutes as a number from 1 to 1440."); }
 
+absl::Status NameTooLong() {
+  return absl::InvalidArgumentError("A name has 60 characters at most; choose a shorter one.");
+}
+
+absl::Status DayStillAhead() {
+  return absl::InvalidArgumentError("That day is still ahead; mark it once it has happened.");
+}
+
 absl::Status HoursOutOfRange() {
   return absl::InvalidArgumentError("An invite holds from 1 to 168 hours; choose a number between.");
 }
@@ -256,6 +264,10 @@ absl::Status CannotWriteFile() {
 
 absl::Status CannotReadFile() { return absl::NotFoundError("The file cannot be read; check where it is."); }
 
+absl::Status FileTooLarge() {
+  return absl::OutOfRangeError("The file is larger than any that belongs here; check which file it is.");
+}
+
 absl::Status NotAnExport() {
   return absl::InvalidArgumentError(
       "That is no file that this version of `toward export` wrote; check which file it is, or update Toward.");
@@ -268,7 +280,13 @@ absl::Status ImportOfAnotherFamily() {
 
 absl::Status NotALoopBackup() {
   return absl::InvalidArgumentError(
-      "Its Checkmarks.csv has no dates and habits; give the directory of the unpacked CSV backup.");
+      "There are no dates and habits in it; give the .zip that Loop Habit Tracker writes with \"Export as CSV\".");
+}
+
+absl::Status NotALoopArchive() {
+  return absl::InvalidArgumentError(
+      "The archive is damaged or has no Checkmarks.csv; give the .zip that Loop Habit Tracker writes with \"Export as "
+      "CSV\".");
 }
 
 absl::Status NoSuchHabit() {

@@ -23,6 +23,8 @@ absl::Status NothingGiven(std::string_view option);
 absl::Status NoWords();
 absl::Status NoLink();
 absl::Status MinutesOutOfRange();
+absl::Status NameTooLong();
+absl::Status DayStillAhead();
 absl::Status HoursOutOfRange();
 
 absl::Status NoChildren();
@@ -87,9 +89,11 @@ absl::Status AsleepNotHeard();
 
 absl::Status CannotWriteFile();
 absl::Status CannotReadFile();
+absl::Status FileTooLarge();
 absl::Status NotAnExport();
 absl::Status ImportOfAnotherFamily();
 absl::Status NotALoopBackup();
+absl::Status NotALoopArchive();
 absl::Status NoSuchHabit();
 absl::Status LoopKnowsNoChildren();
 absl::Status AlreadyWatching();

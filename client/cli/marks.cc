@@ -120,6 +120,12 @@ Writes AddChild(const RecordId& id, const std::string& name, v1::Child::Role rol
   return {WriteOf(v1::KIND_CHILD, id, std::move(fields))};
 }
 
+Writes RenameChild(const RecordId& id, const std::string& name) {
+  v1::Child fields;
+  fields.set_name(name);
+  return {WriteOf(v1::KIND_CHILD, id, std::move(fields))};
+}
+
 Writes RemoveChild(const RecordId& id) { return {Deletion<v1::Child>(v1::KIND_CHILD, id)}; }
 
 absl::StatusOr<Writes> MarkCheckIn(const Hand& hand, std::optional<uint32_t> minutes, std::string_view words) {

@@ -37,6 +37,7 @@ RecordId OwnWordsId(const Hand& hand, const RecordId& ritual);
 Writes NewPlan(const FamilyId& family, const MemberId& member, const std::string& name, const plan::Calendar& calendar);
 Writes NameMember(const MemberId& member, const std::string& name);
 Writes AddChild(const RecordId& id, const std::string& name, v1::Child::Role role);
+Writes RenameChild(const RecordId& id, const std::string& name);
 Writes RemoveChild(const RecordId& id);
 
 // Marks the check-in of both done, or part when `minutes` are fewer than its goal; `words` are this member's own,

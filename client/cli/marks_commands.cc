@@ -24,8 +24,8 @@ constexpr char kWordsHelp[] = "Words; - reads them from standard input";
 
 absl::Status RunThank(Invocation& invocation, const MarkOptions& options) {
   const std::string words = WordsFrom(options.words, invocation);
-  return SaveOnDay(invocation, options.day, "It is good to be seen.",
-                   [&](const Hand& hand) { return Thank(hand, words); });
+  return SaveHappened(invocation, options.day, "It is good to be seen.",
+                      [&](const Hand& hand) { return Thank(hand, words); });
 }
 
 absl::Status RunDone(Invocation& invocation, const MarkOptions& options) {
@@ -34,11 +34,11 @@ absl::Status RunDone(Invocation& invocation, const MarkOptions& options) {
     ASSIGN_OR_RETURN(minutes, MinutesFrom(options.minutes));
   }
   const std::string words = WordsFrom(options.words, invocation);
-  return SaveOnDay(invocation, options.day, "A small thing, and it counts.",
-                   [&](const Hand& hand) -> absl::StatusOr<Writes> {
-                     ASSIGN_OR_RETURN(const plan::Ritual extra, ChooseExtra(hand.plan, options.target));
-                     return MarkExtra(hand, extra, minutes, words);
-                   });
+  return SaveHappened(invocation, options.day, "A small thing, and it counts.",
+                      [&](const Hand& hand) -> absl::StatusOr<Writes> {
+                        ASSIGN_OR_RETURN(const plan::Ritual extra, ChooseExtra(hand.plan, options.target));
+                        return MarkExtra(hand, extra, minutes, words);
+                      });
 }
 
 absl::Status RunSkip(Invocation& invocation, const MarkOptions& options) {

@@ -46,7 +46,8 @@ void AddPause(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<PauseOptions>();
   CLI::App* pause = app.add_subcommand("pause", "Rest for some days; without an option, for today");
   pause->require_subcommand(0, 1);
-  CLI::Option* until = pause->add_option("--until", options->until, "The last day of it, a date like 2026-11-24");
+  CLI::Option* until =
+      pause->add_option("--until", options->until, "The last day of it: tomorrow, or a date like 2026-11-24");
   until->type_name("DAY");
   pause->add_option("--days", options->days, "How many days, today with them")->type_name("NUMBER")->excludes(until);
   // Runs after the command below it has had its turn, so it acts only when there was none.

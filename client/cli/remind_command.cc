@@ -14,6 +14,7 @@
 #include "client/cli/reminder_trial.h"
 #include "client/cli/reminding.h"
 #include "client/cli/screen.h"
+#include "client/cli/send.h"
 #include "client/cli/wall_clock.h"
 #include "client/reminding/reminder_calls.h"
 #include "fmt/format.h"
@@ -43,7 +44,7 @@ struct RemindOptions {
 };
 
 absl::Status RunShow(Invocation& invocation, const RemindOptions& options) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenHome(invocation));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenUpToDate(invocation));
   ASSIGN_OR_RETURN(const plan::PlanDay today, home->Today());
   ASSIGN_OR_RETURN(const plan::Plan plan, home->ShownAround(today));
   ReminderView view{.plan = plan, .member = home->identity().member, .rituals = plan.rituals};

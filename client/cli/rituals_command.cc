@@ -9,6 +9,7 @@
 #include "client/cli/errors.h"
 #include "client/cli/plan_changes.h"
 #include "client/cli/screen.h"
+#include "client/cli/send.h"
 #include "client/cli/text.h"
 #include "fmt/format.h"
 #include "plan/extras.h"
@@ -68,7 +69,7 @@ std::string RitualLine(const plan::Ritual& ritual) {
 }
 
 absl::Status RunList(Invocation& invocation, const RitualsOptions& options) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenHome(invocation));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenUpToDate(invocation));
   ASSIGN_OR_RETURN(const plan::Plan plan, PlanOfToday(*home));
   nlohmann::json json = nlohmann::json::array();
   std::string text;
@@ -112,7 +113,7 @@ nlohmann::json LibraryToJson(const plan::Plan& plan) {
 }
 
 absl::Status RunExtras(Invocation& invocation, const RitualsOptions& options) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenHome(invocation));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenUpToDate(invocation));
   ASSIGN_OR_RETURN(const plan::Plan plan, PlanOfToday(*home));
   invocation.around.out << (options.json ? Dumped(LibraryToJson(plan)) : LibraryText(plan));
   return absl::OkStatus();
@@ -149,7 +150,11 @@ absl::StatusOr<RitualChange> ChangeFrom(const Invocation& invocation, const Ritu
   if (options.minutes) {
     ASSIGN_OR_RETURN(change.minutes_goal, GoalFrom(*options.minutes));
   }
-  if (options.title) change.title = WordsFrom(*options.title, invocation);
+  if (options.title) {
+    const std::string title = WordsFrom(*options.title, invocation);
+    if (!title.empty()) RETURN_IF_ERROR(NameFrom(title, invocation).status());
+    change.title = title;
+  }
   if (!change.cadence && !change.minutes_goal && !change.title) {
     return NothingGiven("--days, --times, --minutes or --title");
   }

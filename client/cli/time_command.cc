@@ -12,6 +12,7 @@
 #include "client/cli/picture_words.h"
 #include "client/cli/plan_changes.h"
 #include "client/cli/screen.h"
+#include "client/cli/send.h"
 #include "client/cli/text.h"
 #include "client/cli/time_changes.h"
 #include "fmt/format.h"
@@ -51,9 +52,9 @@ struct Desk {
   }
 };
 
-absl::StatusOr<Desk> OpenDesk(const Invocation& invocation) {
+absl::StatusOr<Desk> OpenDesk(Invocation& invocation) {
   Desk desk;
-  ASSIGN_OR_RETURN(desk.home, OpenHome(invocation));
+  ASSIGN_OR_RETURN(desk.home, OpenUpToDate(invocation));
   ASSIGN_OR_RETURN(desk.today, desk.home->Today());
   ASSIGN_OR_RETURN(desk.now_ms, desk.home->replica().NowMs());
   ASSIGN_OR_RETURN(desk.everything, desk.home->EverythingBetween(desk.today.Plus(-1), desk.today));
@@ -85,11 +86,11 @@ absl::Status RunTime(Invocation& invocation, const TimeOptions& options) {
   ASSIGN_OR_RETURN(const uint32_t minutes, MinutesFrom(options.minutes));
   const std::string words = WordsFrom(options.words, invocation);
   const auto id = invocation.around.random.NewId<RecordId>();
-  return SaveOnDay(invocation, options.day, fmt::format("{} more together.", Count(minutes, "minute")),
-                   [&](const Hand& hand) -> absl::StatusOr<Writes> {
-                     ASSIGN_OR_RETURN(const plan::Child child, ChooseOlderChild(hand.plan, options.child));
-                     return SpendTime(hand, child, minutes, words, id);
-                   });
+  return SaveHappened(invocation, options.day, fmt::format("{} more together.", Count(minutes, "minute")),
+                      [&](const Hand& hand) -> absl::StatusOr<Writes> {
+                        ASSIGN_OR_RETURN(const plan::Child child, ChooseOlderChild(hand.plan, options.child));
+                        return SpendTime(hand, child, minutes, words, id);
+                      });
 }
 
 absl::Status RunStart(Invocation& invocation, const TimeOptions& options) {
@@ -118,13 +119,13 @@ absl::Status RunEnd(Invocation& invocation, const TimeOptions& options) {
 
 absl::Status RunDeclined(Invocation& invocation, const TimeOptions& options) {
   const std::string words = WordsFrom(options.words, invocation);
-  return SaveOnDay(invocation, options.day, "Another day, then; the turn stays open.",
-                   [&](const Hand& hand) -> absl::StatusOr<Writes> {
-                     Target target;
-                     ASSIGN_OR_RETURN(target.child, ChooseOlderChild(hand.plan, options.child));
-                     ASSIGN_OR_RETURN(target.ritual, RitualOf(hand.plan, v1::Ritual::TYPE_ONE_ON_ONE));
-                     return Skip(hand, target, v1::Moment::OUTCOME_CHILD_DECLINED, words);
-                   });
+  return SaveHappened(invocation, options.day, "Another day, then; the turn stays open.",
+                      [&](const Hand& hand) -> absl::StatusOr<Writes> {
+                        Target target;
+                        ASSIGN_OR_RETURN(target.child, ChooseOlderChild(hand.plan, options.child));
+                        ASSIGN_OR_RETURN(target.ritual, RitualOf(hand.plan, v1::Ritual::TYPE_ONE_ON_ONE));
+                        return Skip(hand, target, v1::Moment::OUTCOME_CHILD_DECLINED, words);
+                      });
 }
 
 // Shows the pictures; with a number, given or asked for, keeps what it stands for.

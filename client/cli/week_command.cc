@@ -56,14 +56,14 @@ nlohmann::json LinesToJson(const plan::Plan& plan, const std::vector<WeekLine>& 
   return json;
 }
 
-// What came in between, with the command that helps.
-std::string RenderInTheWay(const Desk& desk, const plan::WeekAhead& ahead) {
+// What came in between, with the command that helps. Empty: nothing did.
+std::string RenderInTheWay(const Desk& desk, const std::vector<plan::Turn>& turns) {
+  if (turns.empty()) return "";
   std::string text;
-  for (const plan::Turn& turn : InTheWay(ahead)) {
-    text += fmt::format("{}: something came in between. `toward plan repair` finds another place.\n",
-                        TurnText(desk.plan, turn));
+  for (const plan::Turn& turn : turns) {
+    text += fmt::format("{}: something came in between.\n", TurnText(desk.plan, turn));
   }
-  return text;
+  return text + fmt::format("`toward plan repair` finds {}.\n", turns.size() == 1 ? "another place" : "other places");
 }
 
 absl::Status RunShow(Invocation& invocation, const WeekOptions& options) {
@@ -75,10 +75,11 @@ absl::Status RunShow(Invocation& invocation, const WeekOptions& options) {
   }
   std::string text = RenderWeek(desk.plan, lines);
   if (text.empty()) text = "Nothing is planned yet; `toward plan week` proposes a week.\n";
-  std::string remarks;
+  std::vector<plan::Turn> in_the_way;
   for (int week = 0; week < kWeeks; ++week) {
-    remarks += RenderInTheWay(desk, desk.Ahead(desk.today.Plus(week * kWeekDays)));
+    for (const plan::Turn& turn : InTheWay(desk.Ahead(desk.today.Plus(week * kWeekDays)))) in_the_way.push_back(turn);
   }
+  const std::string remarks = RenderInTheWay(desk, in_the_way);
   invocation.around.out << text << (remarks.empty() ? "" : "\n") << remarks;
   return absl::OkStatus();
 }
@@ -104,7 +105,7 @@ std::string RenderProposal(const Desk& desk, const Proposal& proposal, plan::Pla
   std::string text = fmt::format("The week of {}\n\n", LongDate(week));
   text += RenderWeek(desk.plan, LinesOf(desk, week, proposal.turns.turns));
   std::string remarks = RenderUnplaced(desk.plan, Unplaced(proposal.ahead, proposal.turns));
-  remarks += RenderInTheWay(desk, proposal.ahead);
+  remarks += RenderInTheWay(desk, InTheWay(proposal.ahead));
   remarks += proposal.turns.turns.empty() ? "There is nothing to add to this week.\n"
                                           : "Nothing is saved yet; `toward plan accept` puts it into the plan.\n";
   return text + (text.ends_with("\n\n") ? "" : "\n") + remarks;

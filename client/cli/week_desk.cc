@@ -4,6 +4,7 @@
 
 #include "base/status_macros.h"
 #include "client/cli/choose.h"
+#include "client/cli/send.h"
 
 namespace toward::client {
 
@@ -17,9 +18,9 @@ std::vector<plan::ProposedTurn> Desk::Settled() const {
   return settled;
 }
 
-absl::StatusOr<Desk> OpenDesk(const Invocation& invocation) {
+absl::StatusOr<Desk> OpenDesk(Invocation& invocation) {
   Desk desk;
-  ASSIGN_OR_RETURN(desk.home, OpenHome(invocation));
+  ASSIGN_OR_RETURN(desk.home, OpenUpToDate(invocation));
   ASSIGN_OR_RETURN(desk.today, desk.home->Today());
   ASSIGN_OR_RETURN(desk.now_ms, desk.home->replica().NowMs());
   const plan::PlanDay monday = desk.today.StartOfWeek();

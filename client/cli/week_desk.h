@@ -36,8 +36,8 @@ struct Desk {
   std::vector<plan::ProposedTurn> Settled() const;
 };
 
-// FAILED_PRECONDITION: no plan here, or one without one-on-one time.
-absl::StatusOr<Desk> OpenDesk(const Invocation& invocation);
+// With what the partner has just settled, as far as the server answers. FAILED_PRECONDITION: no plan here, or one without one-on-one time.
+absl::StatusOr<Desk> OpenDesk(Invocation& invocation);
 
 // What is settled in both weeks, with its numbers.
 std::vector<WeekLine> Numbered(const Desk& desk);

@@ -67,7 +67,7 @@ TEST_F(BusyProgram, ACalendarBecomesTimesWithoutWords) {
             "DTSTART;TZID=Europe/Berlin:20261126T100000\r\nDURATION:PT1H\r\n"
             "RRULE:FREQ=WEEKLY;COUNT=3"});
   EXPECT_EQ(Do({"busy", "import", path}),
-            "Saved. 3 busy times in the next five weeks, from 1 event; nothing of it but when.\n");
+            "Saved. 3 busy times in the next five weeks, from 1 event; only when they are was taken.\n");
   EXPECT_THAT(Do({"busy"}), StartsWith(" 1  3 times from calendar-"));
   EXPECT_THAT(Do({"busy"}), EndsWith(", the next Thursday 26 November, 09:00-10:00\n"));
   EXPECT_THAT(Do({"export"}), Not(HasSubstr("Secret")));
@@ -112,7 +112,7 @@ TEST_F(BusyProgram, WhatIsNotKnownIsSaid) {
             "The calendar names a time zone that nobody here knows; times there were read as those of Europe/Lisbon.\n"
             "Left out: an event that begins on 2026-11-26, as it repeats in a way Toward does not follow.\n"
             "What is left out can be added with `toward busy add`.\n"
-            "Saved. 1 busy time in the next five weeks, from 2 events; nothing of it but when.\n");
+            "Saved. 1 busy time in the next five weeks, from 2 events; only when they are was taken.\n");
 }
 
 TEST_F(BusyProgram, WholeDaysAreBusyOnlyWhenAsked) {

@@ -200,6 +200,44 @@ TEST_F(Program, WhatCannotBeDoneIsOneSentence) {
   EXPECT_THAT(Screen(), Not(HasSubstr("x]")));
 }
 
+TEST_F(Program, AChildIsRenamedAndKeepsItsTime) {
+  Do({"time", "Mia", "12"});
+  EXPECT_EQ(Do({"children", "rename", "Mi", "Mila"}), "Saved. The plan says Mila now.\n");
+  EXPECT_THAT(Screen(), HasSubstr("[x] Time with Mila           12 minutes, Ana"));
+  Do({"children", "add", "Leo"});
+  Refused({"children", "rename", "Leo", "mila"});
+  Refused({"children", "rename", "secret", "Tom"});
+  Refused({"children", "rename", "Leo", ""});
+  // Only how it is written.
+  Do({"children", "rename", "Leo", "LEO"});
+  Do({"undo"});
+  EXPECT_EQ(Do({"children"}), "Leo\nMila\n");
+}
+
+TEST_F(Program, ANameHasSixtyCharacters) {
+  const std::string longest(60, 'x'), longer(61, 'x'), accented = std::string(59, 'x') + "\u00e9";
+  Do({"children", "add", longest});
+  Do({"name", accented});
+  EXPECT_THAT(Refused({"children", "add", longer}), HasSubstr("60 characters"));
+  EXPECT_THAT(Refused({"children", "rename", "Mia", longer}), HasSubstr("60 characters"));
+  EXPECT_THAT(Refused({"name", longer}), HasSubstr("60 characters"));
+  EXPECT_THAT(Refused({"rituals", "set", "checkin", "--title", longer}), HasSubstr("60 characters"));
+}
+
+TEST_F(Program, WhatIsStillAheadHasNotHappened) {
+  for (const std::string day : {"tomorrow", "2026-11-25", "9999-12-31"}) {
+    for (const std::vector<std::string>& mark : std::vector<std::vector<std::string>>{
+             {"checkin", "--minutes", "10"}, {"thank", "secret"}, {"time", "Mia", "12"}, {"time", "declined", "Mia"}}) {
+      std::vector<std::string> arguments = mark;
+      arguments.insert(arguments.end(), {"--day", day});
+      EXPECT_THAT(Refused(arguments), HasSubstr("still ahead"));
+    }
+  }
+  // A day can be left out before it comes.
+  Do({"skip", "checkin", "--day", "tomorrow"});
+  EXPECT_THAT(Do({"pause", "--until", "tomorrow"}), HasSubstr("until Wednesday 25 November"));
+}
+
 TEST_F(Program, WhatIsNotACommandIsOneSentence) {
   Refused({"secret"}, 2);
   Refused({"thank", "for", "secret"}, 2);
