@@ -33,8 +33,8 @@ absl::Status RunMark(Invocation& invocation, const CheckInOptions& options) {
     ASSIGN_OR_RETURN(minutes, MinutesFrom(options.minutes));
   }
   const std::string words = WordsFrom(options.words, invocation);
-  return SaveOnDay(invocation, options.day, "The check-in is marked for both.",
-                   [&](const Hand& hand) { return MarkCheckIn(hand, minutes, words); });
+  return SaveHappened(invocation, options.day, "The check-in is marked for both.",
+                      [&](const Hand& hand) { return MarkCheckIn(hand, minutes, words); });
 }
 
 absl::Status RunCheckIn(Invocation& invocation, const CheckInOptions& options) {
@@ -115,8 +115,8 @@ absl::Status RunShow(Invocation& invocation, const CheckInOptions& options) {
   FetchNews(invocation, *home);
   ASSIGN_OR_RETURN(const Page page, PageOf(*home, options.day));
   const Hand hand = HandOn(page, *home);
-  const std::string words =
-      options.json ? Dumped(AnswersToJson(hand, page.evening)) : RenderAnswers(hand, page.evening);
+  const std::string words = options.json ? Dumped(AnswersToJson(hand, page.evening))
+                                         : RenderAnswers(hand, page.evening, invocation.around.columns());
   invocation.around.out << words;
   return absl::OkStatus();
 }

@@ -69,7 +69,7 @@ class EveningScreen {
     }
     RETURN_IF_ERROR(AskWords());
     RETURN_IF_ERROR(Look());
-    around_.out << "\n" << RenderAnswers(hand(), evening_);
+    around_.out << "\n" << RenderAnswers(hand(), evening_, around_.columns());
     return absl::OkStatus();
   }
 
@@ -145,9 +145,13 @@ class EveningScreen {
       }
       const bool paused = plan::IsPaused(timer);
       Draw(paused ? "Paused. Enter goes on, q ends it here.\n"
-                  : fmt::format("\n      {}\n\n", Count(plan::LeftMinutes(timer, now_ms), "minute")));
+                  : fmt::format("\n      {}\n\nThe phones can go down now. Enter ends it, p pauses.\n",
+                                Count(plan::LeftMinutes(timer, now_ms), "minute")));
       const char key = around_.keyboard->Wait(WaitMs(timer, now_ms));
-      if (key == Keyboard::kEnd) return false;
+      if (key == Keyboard::kEnd) {
+        around_.out << "The timer goes on for both; `toward checkin` comes back to it.\n";
+        return false;
+      }
       RETURN_IF_ERROR(Follow(key, paused));
     }
   }

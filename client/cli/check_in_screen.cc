@@ -119,14 +119,14 @@ nlohmann::json TimerToJson(const plan::Plan& plan, plan::PlanDay day, int64_t no
           {"paused", plan::IsPaused(*begun->timer)}};
 }
 
-std::string RenderAnswers(const Hand& hand, const Evening& evening) {
+std::string RenderAnswers(const Hand& hand, const Evening& evening, size_t screen_columns) {
   const std::vector<const plan::Reflection*> words = WordsOf(hand);
   if (words.empty()) return "There are no words to show. What is written opens when you both have written.\n";
   const plan::Prompt* const question = SharedQuestion(words, evening);
   std::string rendered;
   for (const std::string& line : Wrapped(question->text, kColumns)) rendered += line + "\n";
   rendered += "\n";
-  if (words.size() == 2) {
+  if (words.size() == 2 && screen_columns >= kColumns) {
     const size_t columns = (kColumns - kGap) / 2;
     return rendered +
            SideBySide(Column(hand, *words[0], question, columns), Column(hand, *words[1], question, columns), columns);

@@ -28,9 +28,9 @@ std::string RenderTimer(const plan::Plan& plan, plan::PlanDay day, int64_t now_m
 // Null where that is empty.
 nlohmann::json TimerToJson(const plan::Plan& plan, plan::PlanDay day, int64_t now_ms);
 
-// The words of the evening as this member's device holds them: side by side once both are there. It says nothing about
-// what is not there.
-std::string RenderAnswers(const Hand& hand, const Evening& evening);
+// The words of the evening as this member's device holds them: side by side once both are there and the screen has the
+// columns for it, else one below the other. It says nothing about what is not there.
+std::string RenderAnswers(const Hand& hand, const Evening& evening, size_t columns);
 nlohmann::json AnswersToJson(const Hand& hand, const Evening& evening);
 
 // Safe text as lines of at most `columns`, broken between words where that is possible. Never empty.

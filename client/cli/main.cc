@@ -1,3 +1,4 @@
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,6 +26,12 @@ std::map<std::string, std::string> Environment() {
   return environment;
 }
 
+size_t ColumnsOfTerminal() {
+  winsize size{};
+  const bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return known ? size.ws_col : toward::client::Surroundings::kUsualColumns;
+}
+
 }  // namespace
 
 int main(int argument_count, char** arguments) {
@@ -40,6 +47,7 @@ int main(int argument_count, char** arguments) {
                                       .environment = Environment(),
                                       .clock = clock,
                                       .random = random,
-                                      .keyboard = &keyboard};
+                                      .keyboard = &keyboard,
+                                      .columns = ColumnsOfTerminal};
   return toward::client::RunProgram(std::vector<std::string>(arguments + 1, arguments + argument_count), around);
 }

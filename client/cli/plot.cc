@@ -18,7 +18,6 @@ using plan::History;
 using plan::HistoryDay;
 using Kind = HistoryDay::Kind;
 
-constexpr int kDaysPerWeek = 7;
 constexpr size_t kFourWeeks = 28;
 constexpr size_t kLabelColumns = 6;
 constexpr size_t kColumnsPerWeek = 2;
@@ -40,6 +39,7 @@ std::string RecentWords(const History& history) {
   if (history.cadence.times_per_week() > 0) {
     return fmt::format("{} of {} in the last week", recent.k, Count(recent.n, "time"));
   }
+  if (recent.n == 1) return "it has just begun";
   return recent.n == 0 ? "nothing was asked yet" : fmt::format("{} of the last {}", recent.k, Count(recent.n, "day"));
 }
 
@@ -168,10 +168,19 @@ nlohmann::json HistoryToJson(const History& history) {
 
 }  // namespace
 
+int WeeksOf(const History& history) {
+  return (static_cast<int>(history.days.size()) + kDaysPerWeek - 1) / kDaysPerWeek;
+}
+
+int WeeksThatFit(size_t columns) {
+  const size_t least = kLabelColumns + kColumnsPerWeek;
+  return static_cast<int>((std::max(columns, least) - kLabelColumns) / kColumnsPerWeek);
+}
+
 std::string SentenceOf(const History& history) {
   const std::string title = SafeLine(history.title);
   if (!history.recent) return title + ": nothing is marked yet.";
-  const auto weeks = static_cast<int64_t>((history.days.size() + kDaysPerWeek - 1) / kDaysPerWeek);
+  const int weeks = WeeksOf(history);
   const std::string span = weeks == 1 ? "this week" : fmt::format("in these {} weeks", weeks);
   const int64_t rested = CountOf(history, Kind::kFrozen);
   return fmt::format("{}: {} it happened on {}{}; {}.", title, span, Count(CountOf(history, Kind::kHappened), "day"),

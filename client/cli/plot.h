@@ -14,6 +14,14 @@
 
 namespace toward::client {
 
+inline constexpr int kDaysPerWeek = 7;
+
+// How many weeks, each a column, its days fill; the last may have begun only.
+int WeeksOf(const plan::History& history);
+
+// How many weeks a screen of so many columns can show, 1 at least.
+int WeeksThatFit(size_t columns);
+
 // "Check-in: in these 12 weeks it happened on 50 days and rested on 3; its score is 64 %, and was 58 % four weeks ago."
 // Before the second week of its life is over, "4 of the last 7 days" stands in place of the score.
 std::string SentenceOf(const plan::History& history);

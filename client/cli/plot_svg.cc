@@ -15,7 +15,6 @@ using plan::History;
 using plan::HistoryDay;
 using Kind = HistoryDay::Kind;
 
-constexpr int kDaysPerWeek = 7;
 // All lengths in user units, which are pixels unless scaled.
 constexpr int kWidth = 720;
 constexpr int kMargin = 24;
@@ -106,9 +105,7 @@ class Drawing {
 
  private:
   int Left() const { return kMargin + kLabelWidth; }
-  int Right() const {
-    return Left() + static_cast<int>(history_.days.size() + kDaysPerWeek - 1) / kDaysPerWeek * cell_;
-  }
+  int Right() const { return Left() + WeeksOf(history_) * cell_; }
 
   std::string TextLine(std::string_view style, std::string_view words) {
     y_ += kLine;
@@ -186,9 +183,8 @@ class Drawing {
 };
 
 int CellFor(const std::vector<History>& histories) {
-  size_t days = kDaysPerWeek;
-  for (const History& history : histories) days = std::max(days, history.days.size());
-  const int weeks = static_cast<int>(days + kDaysPerWeek - 1) / kDaysPerWeek;
+  int weeks = 1;
+  for (const History& history : histories) weeks = std::max(weeks, WeeksOf(history));
   return std::clamp((kWidth - 2 * kMargin - kLabelWidth) / weeks, kSmallestCell, kLargestCell);
 }
 

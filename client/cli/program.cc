@@ -1,11 +1,13 @@
 #include "client/cli/program.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <string_view>
 
 #include "CLI/CLI.hpp"
 #include "client/cli/command.h"
+#include "client/cli/flowing_text.h"
 #include "client/cli/text.h"
 #include "fmt/format.h"
 
@@ -95,9 +97,7 @@ int Parse(CLI::App& app, std::vector<std::string> arguments, Surroundings& aroun
   return 0;
 }
 
-}  // namespace
-
-int RunProgram(const std::vector<std::string>& arguments, Surroundings& around) {
+int RunIn(const std::vector<std::string>& arguments, Surroundings& around) {
   Invocation invocation{.around = around};
   CLI::App app(kAbout);
   SetUp(app, invocation);
@@ -107,6 +107,33 @@ int RunProgram(const std::vector<std::string>& arguments, Surroundings& around) 
   if (status.ok()) return 0;
   around.err << SafeLine(std::string(status.message())) << "\n";
   return 1;
+}
+
+// Whether its lines are for a program, or drawn to a width of their own, and must stay as they are.
+bool KeepsItsLines(const std::vector<std::string>& arguments) {
+  static constexpr std::array<std::string_view, 5> kWords = {"--json", "export", "completion", "man", "plot"};
+  return std::any_of(arguments.begin(), arguments.end(), [](const std::string& argument) {
+    return std::find(kWords.begin(), kWords.end(), argument) != kWords.end();
+  });
+}
+
+}  // namespace
+
+int RunProgram(const std::vector<std::string>& arguments, Surroundings& around) {
+  if (!around.out_is_terminal) return RunIn(arguments, around);
+  FlowingText flowing_out(around.out, around.columns), flowing_err(around.err, around.columns);
+  std::ostream out(&flowing_out), err(&flowing_err);
+  Surroundings narrow{.in = around.in,
+                      .out = KeepsItsLines(arguments) ? around.out : out,
+                      .err = err,
+                      .in_is_terminal = around.in_is_terminal,
+                      .out_is_terminal = around.out_is_terminal,
+                      .environment = around.environment,
+                      .clock = around.clock,
+                      .random = around.random,
+                      .keyboard = around.keyboard,
+                      .columns = around.columns};
+  return RunIn(arguments, narrow);
 }
 
 }  // namespace toward::client

@@ -2,6 +2,8 @@
 #ifndef TOWARD_CLIENT_CLI_SURROUNDINGS_H_
 #define TOWARD_CLIENT_CLI_SURROUNDINGS_H_
 
+#include <cstddef>
+#include <functional>
 #include <istream>
 #include <map>
 #include <ostream>
@@ -25,6 +27,11 @@ struct Surroundings {
   Random& random;
   // Where single keys come from; null: there are none.
   Keyboard* keyboard = nullptr;
+
+  // How wide the screen is at this moment, in columns.
+  std::function<size_t()> columns = [] { return kUsualColumns; };
+
+  static constexpr size_t kUsualColumns = 80;
 
   // Empty when the variable is not set.
   std::string Variable(const std::string& name) const {

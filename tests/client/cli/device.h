@@ -101,7 +101,8 @@ class Device {
 
   std::unique_ptr<Home> OpenHome() {
     std::stringstream none;
-    auto home = Home::Open(directory(), Around(none, none, none));
+    Surroundings around = Around(none, none, none);
+    auto home = Home::Open(directory(), around);
     EXPECT_TRUE(home.ok()) << home.status();
     return *std::move(home);
   }
@@ -164,6 +165,7 @@ class Device {
   Identity NewIdentity() {
     trust::Keyring keyring;
     keyring.Add(trust::Scope::kShared, 1, NewSecret());
+    keyring.Add(trust::Scope::kPrivate, 1, NewSecret());
     return {.family = random_.NewId<FamilyId>(),
             .member = plan::kAna,
             .device = trust::DeviceIdentity::FromSeeds(NewSecret(), NewSecret()),
