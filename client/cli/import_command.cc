@@ -1,8 +1,6 @@
 // `toward import`.
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <utility>
 
@@ -10,7 +8,9 @@
 #include "client/cli/choose.h"
 #include "client/cli/command.h"
 #include "client/cli/errors.h"
+#include "client/cli/given_file.h"
 #include "client/cli/import.h"
+#include "client/cli/loop_backup.h"
 #include "client/cli/loop_habits.h"
 #include "client/cli/text.h"
 #include "fmt/format.h"
@@ -25,13 +25,6 @@ struct ImportOptions {
   std::string habit;
   std::string ritual;
 };
-
-absl::StatusOr<std::string> TextOfFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (!file) return CannotReadFile();
-  return text;
-}
 
 // All parts on this device, then one exchange.
 absl::Status SaveParts(Invocation& invocation, Home& home, const std::vector<Writes>& parts,
@@ -60,7 +53,7 @@ std::string Remarks(const Import& import) {
 
 absl::Status RunImportAll(Invocation& invocation, const ImportOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenHome(invocation));
-  ASSIGN_OR_RETURN(const std::string text, TextOfFile(options.file));
+  ASSIGN_OR_RETURN(const std::string text, ReadGivenFile(options.file));
   const nlohmann::json exported = nlohmann::json::parse(text, nullptr, false);
   const ImportMode mode = options.replace ? ImportMode::kReplace : ImportMode::kMissing;
   ASSIGN_OR_RETURN(const Import import, ImportAll(home->replica(), home->words(), exported, mode));
@@ -75,7 +68,7 @@ absl::Status RunImportAll(Invocation& invocation, const ImportOptions& options) 
 
 absl::Status RunImportLoop(Invocation& invocation, const ImportOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenHome(invocation));
-  ASSIGN_OR_RETURN(const std::string text, TextOfFile(options.loop + "/Checkmarks.csv"));
+  ASSIGN_OR_RETURN(const std::string text, ReadLoopTable(options.loop));
   ASSIGN_OR_RETURN(const std::vector<LoopDay> days, ReadLoopDays(text, options.habit));
   ASSIGN_OR_RETURN(const plan::PlanDay today, home->Today());
   const plan::PlanDay first = days.empty() ? today : std::min(days.front().day, today);
@@ -110,8 +103,10 @@ void AddImport(CLI::App& app, Invocation& invocation) {
   command->add_option("file", options->file, "A file that `toward export` wrote on a device of this family")
       ->type_name("FILE");
   command->add_flag("--replace", options->replace, "Records that differ here become again what they were");
-  CLI::Option* loop =
-      command->add_option("--loop", options->loop, "The unpacked CSV backup of Loop Habit Tracker")->type_name("DIR");
+  CLI::Option* loop = command
+                          ->add_option("--loop", options->loop,
+                                       "The CSV backup of Loop Habit Tracker: its .zip, or the directory it unpacks to")
+                          ->type_name("FILE");
   CLI::Option* habit = command->add_option("--habit", options->habit, "The habit's name there")->type_name("NAME");
   CLI::Option* ritual =
       command->add_option("--ritual", options->ritual, "The ritual its days are for, here")->type_name("RITUAL");
