@@ -42,7 +42,7 @@ TEST_F(ImportProgram, WhatWasExportedComesBackOnAnEmptyDevice) {
   const std::string screen = Do({"today"});
 
   Device other;
-  std::filesystem::copy(device_.directory() + "/keys", other.directory() + "/keys");
+  std::filesystem::copy(device_.directory() + "/keys.bin", other.directory() + "/keys.bin");
   ASSERT_TRUE(other.OpenHome()->replica().TakeReplicaNumber(8).ok());
   EXPECT_THAT(other.Toward({"import", path}).out, StartsWith("Saved. 9 records came back."));
   const std::string theirs = other.Toward({"today"}).out;

@@ -100,7 +100,7 @@ Write AnyWrite() {
 
 // A second, empty device of the same person.
 void MakeTwin(Device& device, Device& twin) {
-  std::filesystem::copy(device.directory() + "/keys", twin.directory() + "/keys");
+  std::filesystem::copy(device.directory() + "/keys.bin", twin.directory() + "/keys.bin");
   RC_ASSERT(twin.OpenHome()->replica().TakeReplicaNumber(8).ok());
 }
 
@@ -211,7 +211,7 @@ TEST_F(Importing, AFieldOfANewerVersionComesAlong) {
   device_.PartnerWrites(v1::KIND_CHILD, id, child);
   const json exported = *ExportAll(home_->replica(), home_->words());
   Device twin;
-  std::filesystem::copy(device_.directory() + "/keys", twin.directory() + "/keys");
+  std::filesystem::copy(device_.directory() + "/keys.bin", twin.directory() + "/keys.bin");
   const std::unique_ptr<Home> other = twin.OpenHome();
   ASSERT_TRUE(other->replica().TakeReplicaNumber(8).ok());
   const absl::StatusOr<Import> import = ImportAll(other->replica(), other->words(), exported, ImportMode::kMissing);
