@@ -27,7 +27,7 @@ Invite InviteOf(char id, char secret) {
 }
 
 bool Same(const Invite& a, const Invite& b) {
-  return a.id == b.id && a.secret.bytes() == b.secret.bytes() && a.server == b.server;
+  return a.id == b.id && a.secret.bytes() == b.secret.bytes() && a.server == b.server && a.spki_pin == b.spki_pin;
 }
 
 std::string Refusal(std::string_view link) {
@@ -37,13 +37,26 @@ std::string Refusal(std::string_view link) {
 
 Invite AnyInvite() {
   return {AnyId<InviteId>(), AnySecret(),
-          *rc::gen::element<std::string>("http://127.0.0.1:7340", "http://[::1]:7340", "https://toward.example")};
+          *rc::gen::element<std::string>("http://127.0.0.1:7340", "http://[::1]:7340", "https://toward.example"),
+          *rc::gen::arbitrary<bool>() ? AnyBytes(kSpkiPinBytes) : ""};
 }
 
 TEST(InviteLink, IsTheServersAddressAndASecretFragment) {
   const std::string link = FormatInviteLink(InviteOf('i', 's'));
   EXPECT_THAT(link, MatchesRegex("https://toward\\.example/j#1\\.[-_A-Za-z0-9]{64}"));
   EXPECT_EQ(FromBase64Url(link.substr(link.size() - 64)), std::string(16, 'i') + std::string(32, 's'));
+}
+
+// 66 or 109 characters, counted from the "1.".
+TEST(InviteLink, APinOfTheServersCertificateIsBehindTheSecret) {
+  Invite invite = InviteOf('i', 's');
+  EXPECT_EQ(FormatInviteLink(invite).size() - kServer.size() - 3, 66U);
+  invite.spki_pin = std::string(kSpkiPinBytes, 'p');
+  const std::string link = FormatInviteLink(invite);
+  EXPECT_EQ(link.size() - kServer.size() - 3, 109U);
+  const absl::StatusOr<Invite> parsed = ParseInviteLink(link);
+  ASSERT_TRUE(parsed.ok());
+  EXPECT_TRUE(Same(*parsed, invite));
 }
 
 TEST(InviteLink, WhiteSpaceAroundItDoesNotMatter) {

@@ -14,11 +14,6 @@ Json KeyCase(const char* name, const char* label, const Secret& key) {
   return {{"name", name}, {"label", label}, {"key", ToHex(key.bytes())}, {"derived", ToHex(derived.bytes())}};
 }
 
-// A device of the bytes `first`, `first` + 1, … and `first` + 1, `first` + 2, …
-DeviceIdentity DeviceOf(int first) {
-  return DeviceIdentity::FromSeeds(AscendingSecret(first), AscendingSecret(first + 1));
-}
-
 Json DeviceCase(const char* name, const DeviceIdentity& device) {
   return {{"name", name},
           {"sign_seed", ToHex(device.sign_seed().bytes())},
@@ -67,6 +62,16 @@ std::string Ascending(int first, size_t size) {
 
 Secret AscendingSecret(int first) { return *Secret::FromBytes(Ascending(first, kKeyBytes)); }
 
+DeviceIdentity DeviceOfBytes(int first) {
+  return DeviceIdentity::FromSeeds(AscendingSecret(first), AscendingSecret(first + 1));
+}
+
+Json WithSeeds(Json json, const DeviceIdentity& device) {
+  json["sign_seed"] = ToHex(device.sign_seed().bytes());
+  json["box_seed"] = ToHex(device.box_seed().bytes());
+  return json;
+}
+
 std::string WithBitFlipped(std::string bytes, size_t place) {
   bytes.at(place) = static_cast<char>(bytes.at(place) ^ 1);
   return bytes;
@@ -78,11 +83,16 @@ Json KeyCases() {
       KeyCase("the server is shown a key of the invite's secret", "toward/v1/inv/redeem", AscendingSecret(0xa0)),
       KeyCase("the offer is sealed with another key of the invite's secret", "toward/v1/inv/offer",
               AscendingSecret(0xa0)),
+      KeyCase("private fields are sealed with a key of the private key", "toward/v1/field/private",
+              AscendingSecret(0x40)),
+      KeyCase("a key is told by its check", "toward/v1/kcv", AscendingSecret(0x40)),
+      KeyCase("the join is sealed with its own key", "toward/v1/inv/join", AscendingSecret(0xa0)),
+      KeyCase("and so is the reveal", "toward/v1/inv/reveal", AscendingSecret(0xa0)),
       KeyCase("a key of another family is another", "toward/v1/field/shared", AscendingSecret(0x41))};
 }
 
 Json DeviceCases() {
-  const DeviceIdentity device = DeviceOf(0x03);
+  const DeviceIdentity device = DeviceOfBytes(0x03);
   return {
       DeviceCase("an id is a hash of both public keys", device),
       DeviceCase("another box key, another id", DeviceIdentity::FromSeeds(device.sign_seed(), AscendingSecret(0x05))),
@@ -94,17 +104,17 @@ Json DeviceCases() {
 
 Json SessionCases() {
   const std::string nonce = Ascending(0x50, kChallengeBytes);
-  return {SessionCase("a proof for one server", DeviceOf(0x03), kOrigin, nonce),
-          SessionCase("a proof for another server is another", DeviceOf(0x03), "http://127.0.0.1:7340", nonce),
-          SessionCase("a proof by another device is another", DeviceOf(0x13), kOrigin, nonce),
-          SessionCase("a proof for another challenge is another", DeviceOf(0x03), kOrigin,
+  return {SessionCase("a proof for one server", DeviceOfBytes(0x03), kOrigin, nonce),
+          SessionCase("a proof for another server is another", DeviceOfBytes(0x03), "http://127.0.0.1:7340", nonce),
+          SessionCase("a proof by another device is another", DeviceOfBytes(0x13), kOrigin, nonce),
+          SessionCase("a proof for another challenge is another", DeviceOfBytes(0x03), kOrigin,
                       Ascending(0x51, kChallengeBytes))};
 }
 
 Json RefusedSessions() {
-  const DeviceIdentity device = DeviceOf(0x03);
+  const DeviceIdentity device = DeviceOfBytes(0x03);
   const DevicePublicKeys& keys = device.public_keys();
-  const DevicePublicKeys others = DeviceOf(0x13).public_keys();
+  const DevicePublicKeys others = DeviceOfBytes(0x13).public_keys();
   const std::string nonce = Ascending(0x50, kChallengeBytes);
   const std::string signature = SignSession(device, kOrigin, nonce);
   const std::string neutral = '\x01' + std::string(31, '\0');
@@ -121,11 +131,34 @@ Json RefusedSessions() {
 }
 
 std::string CryptoFile() {
-  const Json file = {{"keys", KeyCases()},         {"devices", DeviceCases()},
-                     {"sessions", SessionCases()}, {"sessions_refused", RefusedSessions()},
-                     {"sealed", SealedCases()},    {"sealed_refused", RefusedSeals()},
-                     {"links", LinkCases()},       {"links_refused", RefusedLinks()},
-                     {"offers", OfferCases()},     {"offers_refused", RefusedOffers()}};
+  const Json file = {{"keys", KeyCases()},
+                     {"devices", DeviceCases()},
+                     {"sessions", SessionCases()},
+                     {"sessions_refused", RefusedSessions()},
+                     {"sealed", SealedCases()},
+                     {"sealed_refused", RefusedSeals()},
+                     {"links", LinkCases()},
+                     {"links_refused", RefusedLinks()},
+                     {"offers", OfferCases()},
+                     {"offers_refused", RefusedOffers()},
+                     {"rosters", RosterCases()},
+                     {"rosters_refused", RefusedRosters()},
+                     {"packets", PacketCases()},
+                     {"packets_refused", RefusedPackets()},
+                     {"pairings", PairingCases()},
+                     {"pieces_refused", RefusedPieces()},
+                     {"welcomes", WelcomeCases()},
+                     {"welcomes_refused", RefusedWelcomes()},
+                     {"codes", CodeCases()},
+                     {"codes_stretched", StretchedCodes()},
+                     {"codes_refused", RefusedCodes()},
+                     {"papers", PaperCases()},
+                     {"papers_typed", TypedPaper()},
+                     {"papers_refused", RefusedPaper()},
+                     {"consents", ConsentCases()},
+                     {"consents_refused", RefusedConsents()},
+                     {"boxes", BoxCases()},
+                     {"boxes_refused", RefusedBoxes()}};
   return file.dump(2) + "\n";
 }
 

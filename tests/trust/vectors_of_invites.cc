@@ -22,6 +22,7 @@ Json LinkCase(const char* name, const Invite& invite) {
           {"server", invite.server},
           {"invite_id", invite.id.ToHex()},
           {"secret", ToHex(invite.secret.bytes())},
+          {"spki_pin", ToHex(invite.spki_pin)},
           {"link", FormatInviteLink(invite)},
           {"redeem_key", ToHex(redeem_key.bytes())},
           {"redeem_key_sha256", ToHex(Sha256(redeem_key.bytes()))}};
@@ -65,8 +66,11 @@ Json LinkCases() {
   at_home.server = "http://127.0.0.1:7340";
   const Invite dashes = {*InviteId::FromBytes(std::string(16, '\xfb')), AscendingSecret(0xf0),
                          "https://toward.example"};
+  Invite pinned = ExampleInvite();
+  pinned.spki_pin = Ascending(0xd0, kSpkiPinBytes);
   return {LinkCase("the secret part is behind the #", ExampleInvite()),
-          LinkCase("the same invite at another address", at_home), LinkCase("letters 62 and 63 are - and _", dashes)};
+          LinkCase("the same invite at another address", at_home), LinkCase("letters 62 and 63 are - and _", dashes),
+          LinkCase("a pin of the server's certificate", pinned)};
 }
 
 Json RefusedLinks() {
@@ -75,6 +79,8 @@ Json RefusedLinks() {
   return {RefusedLink("nothing", ""),
           RefusedLink("the last letter cut off", link.substr(0, link.size() - 1)),
           RefusedLink("four letters too many", link + "AAAA"),
+          RefusedLink("half a pin", link + ToBase64Url(Ascending(0xd0, 15))),
+          RefusedLink("a byte behind the pin", link + ToBase64Url(Ascending(0xd0, 33))),
           RefusedLink("a full stop behind it", link + "."),
           RefusedLink("padding behind it", link + "="),
           RefusedLink("broken into two lines", link.substr(0, 60) + "\n" + link.substr(60)),

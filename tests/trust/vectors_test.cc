@@ -1,15 +1,10 @@
 // The committed vectors, run as any other implementation would run them: as data.
 
-#include "tests/trust/vectors.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
 #include "base/hex.h"
+#include "tests/trust/committed_vectors.h"
 #include "trust/invite.h"
 #include "trust/sealed_field.h"
 #include "trust/session_proof.h"
@@ -19,34 +14,9 @@ namespace {
 
 using testing::StartsWith;
 
-std::string Committed() {
-  std::ifstream file(std::filesystem::path(TOWARD_SOURCE_DIR) / "tests/vectors/crypto.json", std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-std::string Text(const Json& json, const char* key) { return json.at(key).get<std::string>(); }
-std::string Bytes(const Json& json, const char* key) { return *FromHex(Text(json, key)); }
-Secret SecretOf(const Json& json, const char* key) { return *Secret::FromBytes(Bytes(json, key)); }
-
-// Runs `check` for each case of a list, naming it when something fails.
-template <typename Check>
-void EachCase(const char* list, Check check) {
-  const Json cases = Json::parse(Committed()).at(list);
-  EXPECT_FALSE(cases.empty());
-  for (const Json& json : cases) {
-    SCOPED_TRACE(Text(json, "name"));
-    check(json);
-  }
-}
-
-DeviceIdentity DeviceOf(const Json& json) {
-  return DeviceIdentity::FromSeeds(SecretOf(json, "sign_seed"), SecretOf(json, "box_seed"));
-}
-
 Invite InviteOf(const Json& json, const std::string& server) {
-  return {*InviteId::FromBytes(Bytes(json, "invite_id")), SecretOf(json, "secret"), server};
+  const std::string pin = json.contains("spki_pin") ? Bytes(json, "spki_pin") : "";
+  return {*InviteId::FromBytes(Bytes(json, "invite_id")), SecretOf(json, "secret"), server, pin};
 }
 
 SealPlace PlaceOf(const Json& json) {
@@ -151,6 +121,7 @@ TEST(CryptoVectors, LinksAreWrittenAndRead) {
     EXPECT_EQ(parsed->id, invite.id);
     EXPECT_EQ(ToHex(parsed->secret.bytes()), Text(json, "secret"));
     EXPECT_EQ(parsed->server, invite.server);
+    EXPECT_EQ(parsed->spki_pin, invite.spki_pin);
   });
 }
 

@@ -9,7 +9,7 @@ import re
 import sealing
 
 _OFFER_VERSION = b"\x01"
-_LINK = re.compile(r"(https?://[^/\s]+)/j#1\.([A-Za-z0-9_-]{64})")
+_LINK = re.compile(r"(https?://[^/\s]+)/j#1\.([A-Za-z0-9_-]{64}|[A-Za-z0-9_-]{107})")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Invite:
     server: str
     invite_id: bytes
     secret: bytes
+    # SHA-256 of the public key of the server's certificate authority, or nothing.
+    spki_pin: bytes = b""
 
     @staticmethod
     def new(server):
@@ -38,11 +40,15 @@ class Invite:
         match = _LINK.fullmatch(link)
         if not match:
             raise ValueError("not an invite")
-        data = base64.urlsafe_b64decode(match[2])
-        return Invite(match[1], data[:16], data[16:])
+        data = base64.urlsafe_b64decode(match[2] + "=" * (-len(match[2]) % 4))
+        invite = Invite(match[1], data[:16], data[16:48], data[48:])
+        if invite.link() != link:
+            raise ValueError("not as anybody writes it")
+        return invite
 
     def link(self):
-        return f"{self.server}/j#1." + base64.urlsafe_b64encode(self.invite_id + self.secret).decode()
+        fragment = base64.urlsafe_b64encode(self.invite_id + self.secret + self.spki_pin).decode().rstrip("=")
+        return f"{self.server}/j#1.{fragment}"
 
     def redeem_key(self):
         return sealing.derived_key("toward/v1/inv/redeem", self.secret)
