@@ -32,7 +32,7 @@ absl::Status RunRemove(Invocation& invocation, const AmendOptions& options) {
 
 absl::Status RunUndo(Invocation& invocation, const AmendOptions&) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenHome(invocation));
-  RETURN_IF_ERROR(home->replica().Undo());
+  RETURN_IF_ERROR(home->Undo());
   invocation.around.out << "Saved. Your last change is undone." << std::endl;
   return SendSaved(invocation, *home);
 }

@@ -101,7 +101,7 @@ class EveningScreen {
   absl::Status Do(absl::StatusOr<Writes> (*act)(const Hand&, int64_t)) {
     ASSIGN_OR_RETURN(const int64_t now_ms, home_.replica().NowMs());
     ASSIGN_OR_RETURN(const Writes writes, act(hand(), now_ms));
-    RETURN_IF_ERROR(home_.replica().Commit(writes));
+    RETURN_IF_ERROR(home_.Commit(writes));
     FetchNews(invocation_, home_);
     return Look();
   }

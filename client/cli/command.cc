@@ -51,7 +51,7 @@ absl::StatusOr<uint32_t> MinutesFrom(const std::string& text) {
 }
 
 absl::Status Save(Invocation& invocation, Home& home, const Writes& writes, std::string_view sentence) {
-  RETURN_IF_ERROR(home.replica().Commit(writes));
+  RETURN_IF_ERROR(home.Commit(writes));
   invocation.around.out << "Saved. " << sentence << std::endl;
   return SendSaved(invocation, home);
 }

@@ -31,6 +31,12 @@ struct Invocation {
 void AddInit(CLI::App& app, Invocation& invocation);
 void AddInvite(CLI::App& app, Invocation& invocation);
 void AddJoin(CLI::App& app, Invocation& invocation);
+void AddDevices(CLI::App& app, Invocation& invocation);
+void AddPrivate(CLI::App& app, Invocation& invocation);
+void AddLock(CLI::App& app, Invocation& invocation);
+void AddTrust(CLI::App& app, Invocation& invocation);
+void AddRecover(CLI::App& app, Invocation& invocation);
+void AddLeave(CLI::App& app, Invocation& invocation);
 void AddName(CLI::App& app, Invocation& invocation);
 void AddChildren(CLI::App& app, Invocation& invocation);
 void AddRituals(CLI::App& app, Invocation& invocation);

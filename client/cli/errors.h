@@ -98,6 +98,23 @@ absl::Status NoSuchHabit();
 absl::Status LoopKnowsNoChildren();
 absl::Status AlreadyWatching();
 
+absl::Status InviteExpired();
+absl::Status InviteCancelled();
+absl::Status InviteBurned();
+absl::Status InviteStaysOpen();
+absl::Status NoOpenInvite();
+absl::Status JoinGoesOn();
+absl::Status JoinIsOver();
+absl::Status NoRoster();
+absl::Status WhichDevice();
+absl::Status ThisDeviceLeaves();
+absl::Status NeedsYes();
+absl::Status NothingChanged();
+absl::Status NoPassphrase();
+absl::Status PassphrasesDiffer();
+absl::Status AuthorityNotUnderstood();
+absl::Status NoSuchNote();
+
 }  // namespace toward::client
 
 #endif  // TOWARD_CLIENT_CLI_ERRORS_H_

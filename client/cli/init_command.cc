@@ -9,6 +9,8 @@
 #include "client/cli/ask.h"
 #include "client/cli/command.h"
 #include "client/cli/errors.h"
+#include "client/cli/membership/authority.h"
+#include "client/cli/membership/device_labels.h"
 #include "client/cli/send.h"
 #include "client/cli/time_zone.h"
 #include "client/sync/account.h"
@@ -25,11 +27,14 @@ struct InitOptions {
   std::string name;
   std::string zone;
   std::string day_start;
+  std::string authority;
   bool again = false;
 };
 
 struct Answers {
   std::string server;
+  // SHA-256 of the public key of the server's own authority; empty: it has none.
+  std::string tls_pin;
   std::string name;
   plan::Calendar calendar;
 };
@@ -53,7 +58,11 @@ absl::StatusOr<Answers> Ask(const InitOptions& options, Surroundings& around) {
   const std::string hour = GivenOrAsked(options.day_start, "At which hour of the night does a new day begin?",
                                         std::to_string(plan::Calendar::kUsualDayStartHour), around);
   ASSIGN_OR_RETURN(const plan::Calendar calendar, CalendarFrom(zone, hour));
-  return Answers{.server = server, .name = name, .calendar = calendar};
+  std::string tls_pin;
+  if (!options.authority.empty()) {
+    ASSIGN_OR_RETURN(tls_pin, ReadAuthority(options.authority));
+  }
+  return Answers{.server = server, .tls_pin = tls_pin, .name = name, .calendar = calendar};
 }
 
 // The home of a beginning that was cut off; NOT_FOUND: nothing was begun here. ALREADY_EXISTS: a plan is here.
@@ -67,11 +76,13 @@ absl::StatusOr<std::unique_ptr<Home>> CutOffBeginning(const std::string& directo
 absl::StatusOr<std::unique_ptr<Home>> Begin(const Answers& answers, const std::string& directory,
                                             Surroundings& around) {
   RETURN_IF_ERROR(MakeDirectory(directory));
-  ASSIGN_OR_RETURN(const Enrolment enrolment, CreateFamily(answers.server, NewFamily(around.random)));
+  Identity identity = NewFamily(around.random);
+  identity.tls_pin = answers.tls_pin;
+  ASSIGN_OR_RETURN(const Enrolment enrolment, CreateFamily(answers.server, std::move(identity)));
   ASSIGN_OR_RETURN(std::unique_ptr<Home> home, Home::OpenAs(enrolment.identity, directory, around));
   RETURN_IF_ERROR(home->replica().TakeReplicaNumber(enrolment.replica));
   RETURN_IF_ERROR(home->replica().SetSetting(kBeginning, enrolment.identity.family.ToHex()));
-  RETURN_IF_ERROR(WriteKeyFile(directory, enrolment.identity));
+  RETURN_IF_ERROR(WriteKeyFile(home->place(), enrolment.identity));
   return home;
 }
 
@@ -79,15 +90,21 @@ absl::StatusOr<std::unique_ptr<Home>> Begin(const Answers& answers, const std::s
 absl::Status BeginAgain(Invocation& invocation, const InitOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenHome(invocation));
   const std::string server = options.server.empty() ? home->identity().server : options.server;
-  ASSIGN_OR_RETURN(const Enrolment enrolment, CreateFamily(server, home->identity()));
+  Identity identity = home->identity();
+  if (server != identity.server) identity.tls_pin = identity.authority_pem = "";
+  if (!options.authority.empty()) {
+    ASSIGN_OR_RETURN(identity.tls_pin, ReadAuthority(options.authority));
+  }
+  ASSIGN_OR_RETURN(const Enrolment enrolment, CreateFamily(server, std::move(identity)));
   RETURN_IF_ERROR(GiveEverythingBack(home->replica(), enrolment.replica));
-  RETURN_IF_ERROR(WriteKeyFile(home->directory(), enrolment.identity));
+  RETURN_IF_ERROR(GiveEverythingBack(home->own_replica(), enrolment.replica));
+  RETURN_IF_ERROR(WriteKeyFile(home->place(), enrolment.identity));
   ASSIGN_OR_RETURN(const std::unique_ptr<Home> settled, OpenHome(invocation));
   invocation.around.out << "Saved. Your plan begins again on this server with everything this device holds.\n"
                         << std::flush;
   RETURN_IF_ERROR(SendSaved(invocation, *settled));
-  invocation.around.out << "Now `toward invite` makes a link for your partner, and `toward invite --my-device` one for "
-                           "each other device; they use it with `toward join` and keep what they hold.\n";
+  invocation.around.out
+      << "Run `toward init --again` on each other device of the family too; they keep what they hold.\n";
   return absl::OkStatus();
 }
 
@@ -101,12 +118,13 @@ absl::Status RunInit(Invocation& invocation, const InitOptions& options) {
   RETURN_IF_ERROR(home.status());
   const Identity& identity = (*home)->identity();
   const Writes writes = NewPlan(identity.family, identity.member, answers.name, answers.calendar);
-  RETURN_IF_ERROR((*home)->replica().Commit(writes));
+  RETURN_IF_ERROR((*home)->Commit(writes));
+  RETURN_IF_ERROR(LabelThisDevice(**home, invocation.around.device_name));
   RETURN_IF_ERROR((*home)->replica().SetSetting(kBeginning, ""));
   invocation.around.out << "Saved. Your plan begins with a check-in, a thank-you from each, and one-on-one time.\n"
                         << std::flush;
   RETURN_IF_ERROR(SendSaved(invocation, **home));
-  invocation.around.out << "Next, `toward invite` makes a link for your partner, and `toward children add NAME` adds a "
+  invocation.around.out << "Next, `toward invite` lets your partner in, and `toward children add NAME` adds a "
                            "child.\n";
   return absl::OkStatus();
 }
@@ -122,6 +140,9 @@ void AddInit(CLI::App& app, Invocation& invocation) {
       ->type_name("ZONE");
   init->add_option("--day-start", options->day_start, "The hour at which a new day begins; 3 if left out")
       ->type_name("HOUR");
+  init->add_option("--authority", options->authority,
+                   "The fingerprint of the server's own authority, as `toward-server tls show` prints it")
+      ->type_name("FINGERPRINT");
   init->add_flag("--again", options->again, "Give this device's plan to a server that has lost it, or to another one");
 }
 

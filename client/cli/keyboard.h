@@ -3,6 +3,7 @@
 #define TOWARD_CLIENT_CLI_KEYBOARD_H_
 
 #include <cstdint>
+#include <string>
 
 namespace toward::client {
 
@@ -17,6 +18,8 @@ class Keyboard {
   virtual ~Keyboard() = default;
   // Waits for the next key, for at most so long.
   virtual char Wait(int64_t timeout_ms) = 0;
+  // The keys up to the next kEnter, unseen; empty when kEnd came before.
+  virtual std::string UnseenLine() = 0;
 };
 
 }  // namespace toward::client

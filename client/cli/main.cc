@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <iostream>
 #include <map>
 #include <string>
@@ -26,6 +27,11 @@ std::map<std::string, std::string> Environment() {
   return environment;
 }
 
+std::string NameOfMachine() {
+  std::array<char, 65> name{};
+  return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
 size_t ColumnsOfTerminal() {
   winsize size{};
   const bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
@@ -48,6 +54,7 @@ int main(int argument_count, char** arguments) {
                                       .clock = clock,
                                       .random = random,
                                       .keyboard = &keyboard,
-                                      .columns = ColumnsOfTerminal};
+                                      .columns = ColumnsOfTerminal,
+                                      .device_name = NameOfMachine()};
   return toward::client::RunProgram(std::vector<std::string>(arguments + 1, arguments + argument_count), around);
 }

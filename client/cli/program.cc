@@ -37,6 +37,12 @@ void AddCommands(CLI::App& app, Invocation& invocation) {
   AddInit(app, invocation);
   AddInvite(app, invocation);
   AddJoin(app, invocation);
+  AddDevices(app, invocation);
+  AddPrivate(app, invocation);
+  AddLock(app, invocation);
+  AddTrust(app, invocation);
+  AddRecover(app, invocation);
+  AddLeave(app, invocation);
   AddSync(app, invocation);
   AddWatch(app, invocation);
   AddStatus(app, invocation);
@@ -132,7 +138,8 @@ int RunProgram(const std::vector<std::string>& arguments, Surroundings& around) 
                       .clock = around.clock,
                       .random = around.random,
                       .keyboard = around.keyboard,
-                      .columns = around.columns};
+                      .columns = around.columns,
+                      .device_name = around.device_name};
   return RunIn(arguments, narrow);
 }
 

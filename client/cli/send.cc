@@ -16,7 +16,8 @@ constexpr int kSendTurns = 40;
 constexpr auto kTurn = std::chrono::milliseconds(50);
 
 absl::StatusOr<std::unique_ptr<Exchange>> OpenExchange(Invocation& invocation, Home& home) {
-  return Exchange::Open(home.directory(), home.identity(), home.replica(), invocation.around.random);
+  return Exchange::Open(home.place(), home.identity(), {.family = home.replica(), .own = &home.own_replica()},
+                        invocation.around.random);
 }
 
 // UNAVAILABLE, IsAnotherProcessSyncs: that one has sent everything, or is still at it after two seconds. It may have
@@ -25,8 +26,9 @@ absl::StatusOr<std::unique_ptr<Exchange>> ExchangeUnlessSent(Invocation& invocat
   absl::StatusOr<std::unique_ptr<Exchange>> exchange = OpenExchange(invocation, home);
   for (int turn = 0; turn < kSendTurns && IsAnotherProcessSyncs(exchange.status()); ++turn) {
     std::this_thread::sleep_for(kTurn);
-    ASSIGN_OR_RETURN(const ReplicaStatus status, home.replica().Status());
-    if (status.changes_waiting == 0) return exchange;
+    ASSIGN_OR_RETURN(const ReplicaStatus family, home.replica().Status());
+    ASSIGN_OR_RETURN(const ReplicaStatus own, home.own_replica().Status());
+    if (family.changes_waiting + own.changes_waiting == 0) return exchange;
     exchange = OpenExchange(invocation, home);
   }
   return exchange;

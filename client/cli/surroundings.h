@@ -33,6 +33,9 @@ struct Surroundings {
 
   static constexpr size_t kUsualColumns = 80;
 
+  // What this machine calls itself; may be empty.
+  std::string device_name = {};
+
   // Empty when the variable is not set.
   std::string Variable(const std::string& name) const {
     const auto found = environment.find(name);

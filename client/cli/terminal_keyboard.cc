@@ -63,18 +63,46 @@ class Signals {
   int fd_ = -1;
 };
 
+// The next key; both must live while it waits.
+char NextKey(const Signals& signals, const SingleKeys&, int timeout_ms) {
+  std::array<pollfd, 2> fds = {pollfd{STDIN_FILENO, POLLIN, 0}, pollfd{signals.fd(), POLLIN, 0}};
+  if (poll(fds.data(), fds.size(), timeout_ms) <= 0) return Keyboard::kNone;
+  if (fds[1].revents != 0) return Keyboard::kEnd;
+  char key = Keyboard::kNone;
+  if (read(STDIN_FILENO, &key, 1) != 1) return Keyboard::kEnd;
+  return key == '\r' ? Keyboard::kEnter : key;
+}
+
+bool IsContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+
+void TakeBackOne(std::string& text) {
+  while (!text.empty() && IsContinuation(text.back())) text.pop_back();
+  if (!text.empty()) text.pop_back();
+}
+
 }  // namespace
 
 char TerminalKeyboard::Wait(int64_t timeout_ms) {
   const Signals signals;
   const SingleKeys single_keys;
-  std::array<pollfd, 2> fds = {pollfd{STDIN_FILENO, POLLIN, 0}, pollfd{signals.fd(), POLLIN, 0}};
-  const int timeout = static_cast<int>(std::clamp<int64_t>(timeout_ms, 0, 3'600'000));
-  if (poll(fds.data(), fds.size(), timeout) <= 0) return kNone;
-  if (fds[1].revents != 0) return kEnd;
-  char key = kNone;
-  if (read(STDIN_FILENO, &key, 1) != 1) return kEnd;
-  return key == '\r' ? kEnter : key;
+  return NextKey(signals, single_keys, static_cast<int>(std::clamp<int64_t>(timeout_ms, 0, 3'600'000)));
+}
+
+std::string TerminalKeyboard::UnseenLine() {
+  constexpr char kBackspace = '\b', kDelete = '\x7f';
+  const Signals signals;
+  const SingleKeys single_keys;
+  std::string line;
+  while (true) {
+    const char key = NextKey(signals, single_keys, -1);
+    if (key == kEnter) return line;
+    if (key == kEnd) return "";
+    if (key == kBackspace || key == kDelete) {
+      TakeBackOne(line);
+    } else {
+      line += key;
+    }
+  }
 }
 
 }  // namespace toward::client

@@ -10,6 +10,7 @@ namespace toward::client {
 class TerminalKeyboard final : public Keyboard {
  public:
   char Wait(int64_t timeout_ms) override;
+  std::string UnseenLine() override;
 };
 
 }  // namespace toward::client

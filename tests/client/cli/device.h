@@ -67,6 +67,16 @@ class ScriptedKeyboard final : public Keyboard {
     return step.key;
   }
 
+  std::string UnseenLine() override {
+    constexpr int64_t kLongMs = 3'600'000;
+    std::string line;
+    for (char key = Wait(kLongMs); key != kEnter; key = Wait(kLongMs)) {
+      if (key == kEnd) return "";
+      if (key != kNone) line += key;
+    }
+    return line;
+  }
+
  private:
   // After the last key, so many looks more.
   static constexpr int kPatience = 200;
