@@ -1,9 +1,7 @@
-// Beginning and joining a family, and proving who this device is.
+// Beginning a family, and proving who this device is.
 //
 // What a server answers is checked: a family or device without a replica number is INTERNAL, one sentence for a person.
-// Every call may be cut off and made again. What would strand a person is made durable before the server is asked: a
-// joining device keeps its new keys in `<directory>/joining` until Join has returned and the caller has written the key
-// file, so that using the same invite again after a lost answer works.
+// Every call may be cut off and made again.
 #ifndef TOWARD_CLIENT_SYNC_ACCOUNT_H_
 #define TOWARD_CLIENT_SYNC_ACCOUNT_H_
 
@@ -17,7 +15,7 @@
 
 namespace toward::client {
 
-// A device that belongs to a family now.
+// A device that has begun a family on a server.
 struct Enrolment {
   Identity identity;
   // For Replica::TakeReplicaNumber.
@@ -29,28 +27,22 @@ struct SessionToken {
   int64_t expire_time_ms = 0;
 };
 
-enum class InviteFor { kPartner, kOwnDevice };
-
-// Who the first device of a new family is; `server` and `origin` are still to come.
+// Who the first device of a new family is, with the roster and the keys it begins with; `server` and `origin` are still
+// to come.
 Identity NewFamily(Random& random);
 
-// Begins the family of `identity` on a server: a new one, or one that a server has lost. Errors are sentences for a
-// person: the server cannot be reached, takes no more families; ALREADY_EXISTS: it has this family, without this
-// device.
+// How the server of this identity proves itself.
+ServerTrust TrustOf(const Identity& identity);
+
+// Begins the family of `identity` on a server: a new one, or one that a server has lost, with the roster that this
+// device carries. `identity` says by what pin the server is known, if any. Errors are sentences for a person: the
+// server cannot be reached, takes no more families; ALREADY_EXISTS: it has another history of this family.
 absl::StatusOr<Enrolment> CreateFamily(const std::string& server, Identity identity);
 
-// Stores an invite on the server and returns its link. FAILED_PRECONDITION: the family is full.
-absl::StatusOr<std::string> CreateInvite(const Identity& identity, InviteFor whom, int64_t lifetime_s, Random& random);
-
-// Uses an invite. With `existing`, the identity already in `directory`, this device comes back to a restored server as
-// who it was; the invite must be of the same family (FAILED_PRECONDITION). Call FinishJoin once the key file is
-// written.
-absl::StatusOr<Enrolment> Join(const std::string& directory, const std::string& link, const Identity* existing,
-                               Random& random);
-void FinishJoin(const std::string& directory);
-
-// Proves this device to its server. FAILED_PRECONDITION: the server at this address is another one than the plan began
-// with. PERMISSION_DENIED: the server does not know this device.
+// Proves this device to its server. One that has forgotten this device, because it was restored from an older copy, is
+// first given the family's roster back. FAILED_PRECONDITION: the server at this address is another one than the plan
+// began with. IsNoLongerPart, IsDifferentHistory (roster_keeping.h). PERMISSION_DENIED: the server does not know this
+// device, which has no roster to give back.
 absl::StatusOr<SessionToken> OpenSession(Connection& connection, Calls& calls, const Identity& identity);
 
 // A (new) replica number for this device.

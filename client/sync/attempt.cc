@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "client/sync/account.h"
+#include "client/sync/roster_keeping.h"
 
 namespace toward::client {
 
@@ -13,6 +14,7 @@ Attempt::~Attempt() {
   calls_.Cancel();
   if (watch_.joinable()) watch_.join();
   if (unary_.joinable()) unary_.join();
+  if (roster_.joinable()) roster_.join();
 }
 
 void Attempt::StartWatch(std::string token, v1::WatchRequest request) {
@@ -58,6 +60,13 @@ void Attempt::RegisterReplica(const std::string& token) {
   if (unary_.joinable()) unary_.join();
   unary_ =
       std::thread([this, token] { Report(ReplicaRegistered{client::RegisterReplica(connection_, calls_, token)}); });
+}
+
+void Attempt::LevelRoster(const std::string& token, Identity identity, Random& random) {
+  if (roster_.joinable()) roster_.join();
+  roster_ = std::thread([this, token, identity = std::move(identity), &random] {
+    Report(RosterLevelled{client::LevelRoster(connection_, calls_, token, identity, random)});
+  });
 }
 
 }  // namespace toward::client

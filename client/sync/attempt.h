@@ -6,6 +6,7 @@
 #include <string>
 #include <thread>
 
+#include "base/random.h"
 #include "client/replica/key_file.h"
 #include "client/sync/connection.h"
 #include "client/sync/events.h"
@@ -31,6 +32,8 @@ class Attempt {
   // With the session that `token` stands for. One push, or one registration, at a time.
   void Push(const std::string& token, v1::PushRequest request);
   void RegisterReplica(const std::string& token);
+  // LevelRoster, from `identity` as it is now. Once at a time, beside the others.
+  void LevelRoster(const std::string& token, Identity identity, Random& random);
 
  private:
   void RunWatch(std::string token, v1::WatchRequest request);
@@ -47,6 +50,7 @@ class Attempt {
   Calls calls_;
   std::thread unary_;
   std::thread watch_;
+  std::thread roster_;
 };
 
 }  // namespace toward::client

@@ -34,11 +34,16 @@ struct PushDone {
 struct ReplicaRegistered {
   absl::StatusOr<uint32_t> replica;
 };
+// The family's roster was made level, on the way to the stream or beside it.
+struct RosterLevelled {
+  absl::StatusOr<Identity> identity;
+};
 
 struct Event {
   // The attempt to exchange that it belongs to; older ones are not listened to.
   int attempt = 0;
-  std::variant<SessionOpened, ReplicaNumbered, WatchArrived, WatchEnded, PushDone, ReplicaRegistered> what;
+  std::variant<SessionOpened, ReplicaNumbered, WatchArrived, WatchEnded, PushDone, ReplicaRegistered, RosterLevelled>
+      what;
 };
 
 // Thread-safe.

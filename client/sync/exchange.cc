@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "base/status_macros.h"
+#include "client/sync/account.h"
 #include "client/sync/connection.h"
-#include "client/sync/exchange_loop.h"
+#include "client/sync/exchange_driver.h"
+#include "client/sync/roster_keeping.h"
 #include "client/sync/sync_lock.h"
 
 namespace toward::client {
@@ -16,30 +18,31 @@ constexpr char kAnotherProcessSyncs[] = "toward/another-process-syncs";
 
 bool IsAnotherProcessSyncs(const absl::Status& status) { return status.GetPayload(kAnotherProcessSyncs).has_value(); }
 
-absl::StatusOr<std::unique_ptr<Exchange>> Exchange::Open(const std::string& directory, const Identity& identity,
-                                                         Replica& replica, Random& random) {
-  ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection, Connection::Open(identity.server));
-  absl::StatusOr<SyncLock> lock = SyncLock::Take(directory);
+absl::StatusOr<std::unique_ptr<Exchange>> Exchange::Open(const KeyPlace& place, Identity& identity, Plans plans,
+                                                         Random& random) {
+  RETURN_IF_ERROR(CheckStillPart(identity));
+  ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection, Connection::Open(identity.server, TrustOf(identity)));
+  absl::StatusOr<SyncLock> lock = SyncLock::Take(place.directory);
   if (lock.status().code() == absl::StatusCode::kUnavailable) {
     absl::Status taken = lock.status();
     taken.SetPayload(kAnotherProcessSyncs, absl::Cord());
     return taken;
   }
   RETURN_IF_ERROR(lock.status());
-  auto loop = std::make_unique<Loop>(*std::move(lock), std::move(connection), directory, identity, replica, random);
-  return std::unique_ptr<Exchange>(new Exchange(std::move(loop)));
+  auto driver = std::make_unique<Driver>(*std::move(lock), std::move(connection), place, identity, plans, random);
+  return std::unique_ptr<Exchange>(new Exchange(std::move(driver)));
 }
 
-Exchange::Exchange(std::unique_ptr<Loop> loop) : loop_(std::move(loop)) {}
+Exchange::Exchange(std::unique_ptr<Driver> driver) : driver_(std::move(driver)) {}
 
 Exchange::~Exchange() = default;
 
 absl::Status Exchange::RunUntilSettled(int64_t timeout_ms) {
-  return loop_->Run(Loop::Until::kSettled, timeout_ms, /*stop_fd=*/-1, [] {}, {});
+  return driver_->Run(Driver::Until::kSettled, timeout_ms, /*stop_fd=*/-1, [] {}, {});
 }
 
 absl::Status Exchange::RunUntilStopped(int stop_fd, const std::function<void()>& on_change, const Beside& beside) {
-  return loop_->Run(Loop::Until::kStopped, /*timeout_ms=*/0, stop_fd, on_change, beside);
+  return driver_->Run(Driver::Until::kStopped, /*timeout_ms=*/0, stop_fd, on_change, beside);
 }
 
 absl::Status Exchange::RunUntilStopped(int stop_fd, const std::function<void()>& on_change) {

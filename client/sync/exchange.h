@@ -24,12 +24,23 @@ bool IsAnotherProcessSyncs(const absl::Status& status);
 
 class Exchange {
  public:
-  // Takes the lock. `identity`, `replica` and `random` must outlive it. UNAVAILABLE, IsAnotherProcessSyncs: the lock is
-  // taken. INVALID_ARGUMENT: the server's address in the key file is none.
-  static absl::StatusOr<std::unique_ptr<Exchange>> Open(const std::string& directory, const Identity& identity,
-                                                        Replica& replica, Random& random);
+  // The two plans of a device.
+  struct Plans {
+    Replica& family;
+    // The member's private one; null: only the family's is exchanged.
+    Replica* own = nullptr;
+  };
+
+  // Takes the lock. All must outlive it; `identity` follows the family's roster (roster_keeping.h), on disk and in
+  // memory. UNAVAILABLE, IsAnotherProcessSyncs: the lock is taken. INVALID_ARGUMENT: the server's address in the key
+  // file is none. Those of CheckStillPart.
+  static absl::StatusOr<std::unique_ptr<Exchange>> Open(const KeyPlace& place, Identity& identity, Plans plans,
+                                                        Random& random);
   ~Exchange();
 
+  // Both: IsNoLongerPart when this device is not in the family any more, IsDifferentHistory when the server shows
+  // another history of it.
+  //
   // Returns OK once nothing waits and everything up to a head of the feed is applied; else after `timeout_ms`, or as
   // soon as a try has failed, with one sentence for a person. UNAVAILABLE: the server cannot be reached.
   absl::Status RunUntilSettled(int64_t timeout_ms);
@@ -49,9 +60,10 @@ class Exchange {
 
  private:
   class Loop;
-  explicit Exchange(std::unique_ptr<Loop> loop);
+  class Driver;
+  explicit Exchange(std::unique_ptr<Driver> driver);
 
-  const std::unique_ptr<Loop> loop_;
+  const std::unique_ptr<Driver> driver_;
 };
 
 }  // namespace toward::client

@@ -38,8 +38,9 @@ absl::Status Exchange::Loop::CarryOut(const sync::effect::OpenWatch& open) {
   request.set_replica(replica);
   ASSIGN_OR_RETURN(const sync::Cursor cursor, replica_.Cursor());
   if (!cursor.at_beginning()) *request.mutable_cursor() = sync::ToProto(cursor);
+  request.set_scope(replica_.scope() == trust::Scope::kPrivate ? v1::SCOPE_MEMBER : v1::SCOPE_FAMILY);
   silence_ = Time::now() + std::chrono::milliseconds(kFirstAnswerMs);
-  attempt_ = std::make_unique<Attempt>(++attempts_, *connection_, identity_, events_);
+  attempt_ = std::make_unique<Attempt>(++attempts_, connection_, identity_, events_);
   attempt_->StartWatch(token_, std::move(request));
   return absl::OkStatus();
 }
@@ -61,6 +62,8 @@ absl::Status Exchange::Loop::CarryOut(const sync::effect::ApplyStaged&) {
 
 absl::Status Exchange::Loop::LeaveAttempt() {
   attempt_.reset();
+  levelling_ = false;
+  held_.clear();
   const absl::Status applied = ApplyReached();
   staged_.clear();
   return applied;
@@ -99,8 +102,13 @@ absl::Status Exchange::Loop::CarryOut(const sync::effect::RestampOutbox& restamp
   return replica_.RestampOutbox(restamp.server_time_ms);
 }
 
+absl::Status Exchange::Loop::CarryOut(const sync::effect::ResealOutbox&) {
+  changed_ = true;
+  return replica_.ResealOutbox();
+}
+
 absl::Status Exchange::Loop::CarryOut(const sync::effect::TakeNewReplica&) {
-  attempt_ = std::make_unique<Attempt>(++attempts_, *connection_, identity_, events_);
+  attempt_ = std::make_unique<Attempt>(++attempts_, connection_, identity_, events_);
   attempt_->RegisterReplica(token_);
   return absl::OkStatus();
 }
@@ -115,9 +123,9 @@ absl::Status Exchange::Loop::CarryOut(const sync::effect::ArmTimer& timer) {
 }
 
 absl::StatusOr<std::string> Exchange::Loop::Token() {
-  ASSIGN_OR_RETURN(const std::optional<std::string> token, replica_.Setting(kTokenSetting));
-  ASSIGN_OR_RETURN(const std::optional<std::string> expire, replica_.Setting(kExpireSetting));
-  ASSIGN_OR_RETURN(const int64_t now_ms, replica_.NowMs());
+  ASSIGN_OR_RETURN(const std::optional<std::string> token, tokens_.Setting(kTokenSetting));
+  ASSIGN_OR_RETURN(const std::optional<std::string> expire, tokens_.Setting(kExpireSetting));
+  ASSIGN_OR_RETURN(const int64_t now_ms, tokens_.NowMs());
   int64_t expire_ms = 0;
   if (!token || !expire || !absl::SimpleAtoi(*expire, &expire_ms)) return "";
   return now_ms + kTokenMarginMs < expire_ms ? *token : "";
@@ -125,8 +133,8 @@ absl::StatusOr<std::string> Exchange::Loop::Token() {
 
 absl::Status Exchange::Loop::KeepToken(const SessionToken& session) {
   token_ = session.token;
-  RETURN_IF_ERROR(replica_.SetSetting(kTokenSetting, session.token));
-  return replica_.SetSetting(kExpireSetting, std::to_string(session.expire_time_ms));
+  RETURN_IF_ERROR(tokens_.SetSetting(kTokenSetting, session.token));
+  return tokens_.SetSetting(kExpireSetting, std::to_string(session.expire_time_ms));
 }
 
 }  // namespace toward::client

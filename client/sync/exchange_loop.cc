@@ -1,16 +1,15 @@
 #include "client/sync/exchange_loop.h"
 
-#include <poll.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <deque>
 #include <utility>
 
 #include "base/check.h"
 #include "base/status_macros.h"
+#include "client/sync/roster_keeping.h"
 
 namespace toward::client {
 namespace {
@@ -26,12 +25,6 @@ int WatchDirectory(const std::string& directory) {
   return fd;
 }
 
-// A negative number is no file, and never readable.
-bool IsReadable(int fd) {
-  pollfd readable{fd, POLLIN, 0};
-  return poll(&readable, 1, 0) > 0;
-}
-
 void Drain(int fd) {
   std::array<char, 4096> ignored{};
   while (read(fd, ignored.data(), ignored.size()) > 0) {
@@ -40,13 +33,15 @@ void Drain(int fd) {
 
 }  // namespace
 
-Exchange::Loop::Loop(SyncLock lock, std::unique_ptr<Connection> connection, const std::string& directory,
-                     const Identity& identity, Replica& replica, Random& random)
-    : lock_(std::move(lock)),
-      connection_(std::move(connection)),
+Exchange::Loop::Loop(Connection& connection, const KeyPlace& place, Identity& identity, Replica& replica,
+                     Replica& tokens, Random& random)
+    : connection_(connection),
+      place_(place),
       identity_(identity),
       replica_(replica),
-      inotify_fd_(WatchDirectory(directory)),
+      tokens_(tokens),
+      random_(random),
+      inotify_fd_(WatchDirectory(place.directory)),
       session_(random.Number()) {}
 
 Exchange::Loop::~Loop() {
@@ -54,48 +49,22 @@ Exchange::Loop::~Loop() {
   close(inotify_fd_);
 }
 
-absl::Status Exchange::Loop::Run(Until until, int64_t timeout_ms, int stop_fd, const std::function<void()>& on_change,
-                                 const Beside& beside) {
-  if (until == Until::kSettled) deadline_ = Time::now() + std::chrono::milliseconds(timeout_ms);
-  const absl::Status status = Drive(until, stop_fd, on_change, beside);
+absl::Status Exchange::Loop::Begin() { return CarryOut(session_.Start()); }
+
+absl::Status Exchange::Loop::Turn() {
+  RETURN_IF_ERROR(HandleEvents());
+  RETURN_IF_ERROR(HandleChangesByOthers());
+  return HandleTimers();
+}
+
+void Exchange::Loop::End() {
   CarryOut(session_.Stop()).IgnoreError();
   timer_.reset();
-  deadline_.reset();
-  return status;
 }
 
-absl::Status Exchange::Loop::Drive(Until until, int stop_fd, const std::function<void()>& on_change,
-                                   const Beside& beside) {
-  RETURN_IF_ERROR(CarryOut(session_.Start()));
-  while (true) {
-    RETURN_IF_ERROR(HandleEvents());
-    RETURN_IF_ERROR(HandleChangesByOthers());
-    RETURN_IF_ERROR(HandleTimers());
-    if (std::exchange(changed_, false)) on_change();
-    if (session_.state() == sync::ClientSession::State::kRefused) return last_failure_;
-    if (until == Until::kSettled) {
-      ASSIGN_OR_RETURN(const bool settled, Settled());
-      if (settled) return replica_.NoteSynced();
-      if (session_.state() == sync::ClientSession::State::kBackingOff) return last_failure_;
-      if (Time::now() >= *deadline_) return TookTooLong();
-    }
-    if (IsReadable(beside.fd)) beside.on_readable();
-    if (IsReadable(stop_fd)) return absl::OkStatus();
-    Wait(stop_fd, beside.fd);
-  }
-}
-
-void Exchange::Loop::Wait(int stop_fd, int beside_fd) {
-  int timeout_ms = -1;
-  for (const auto& moment : {deadline_, timer_, silence_}) {
-    if (!moment.has_value()) continue;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*moment - Time::now()).count();
-    const int left_ms = static_cast<int>(std::clamp<int64_t>(left, 0, 3'600'000));
-    timeout_ms = timeout_ms < 0 ? left_ms : std::min(timeout_ms, left_ms);
-  }
-  std::array<pollfd, 4> fds = {pollfd{events_.fd(), POLLIN, 0}, pollfd{inotify_fd_, POLLIN, 0},
-                               pollfd{stop_fd, POLLIN, 0}, pollfd{beside_fd, POLLIN, 0}};
-  poll(fds.data(), fds.size(), timeout_ms);
+bool Exchange::Loop::IsCatchingUp() const {
+  return session_.state() == sync::ClientSession::State::kCatchingUp ||
+         session_.state() == sync::ClientSession::State::kLive;
 }
 
 absl::Status Exchange::Loop::HandleEvents() {
@@ -110,6 +79,15 @@ absl::Status Exchange::Loop::HandleEvents() {
 }
 
 absl::Status Exchange::Loop::Handle(Event event) {
+  if (auto* levelled = std::get_if<RosterLevelled>(&event.what)) return Levelled(levelled->identity);
+  if (levelling_ || MustWaitForRoster(event)) {
+    held_.push_back(std::move(event));
+    return absl::OkStatus();
+  }
+  return HandleLevel(std::move(event));
+}
+
+absl::Status Exchange::Loop::HandleLevel(Event event) {
   if (auto* opened = std::get_if<SessionOpened>(&event.what)) return KeepToken(opened->session);
   if (auto* numbered = std::get_if<ReplicaNumbered>(&event.what)) return replica_.TakeReplicaNumber(numbered->replica);
   if (auto* arrived = std::get_if<WatchArrived>(&event.what)) return Arrived(std::move(arrived->response));
@@ -117,6 +95,44 @@ absl::Status Exchange::Loop::Handle(Event event) {
   if (auto* registered = std::get_if<ReplicaRegistered>(&event.what)) return Registered(registered->replica);
   last_failure_ = std::get<WatchEnded>(event.what).status;
   return CarryOut(session_.WatchEnded(FailureOf(last_failure_)));
+}
+
+bool Exchange::Loop::MustWaitForRoster(const Event& event) {
+  const auto* const arrived = std::get_if<WatchArrived>(&event.what);
+  const auto* const pushed = std::get_if<PushDone>(&event.what);
+  bool must_wait = false;
+  if (arrived != nullptr && arrived->response.has_hello()) {
+    const v1::Hello& hello = arrived->response.hello();
+    must_wait = !IsLevel(identity_, hello.roster_length(), hello.roster_head());
+  } else if (arrived != nullptr && arrived->response.has_roster_moved()) {
+    const v1::RosterMoved& moved = arrived->response.roster_moved();
+    must_wait = !IsLevel(identity_, moved.length(), moved.head());
+  } else if (pushed != nullptr) {
+    must_wait = pushed->response.ok() && pushed->response->outcome() == v1::PushResponse::OUTCOME_STALE_EPOCH;
+  }
+  if (!must_wait) return false;
+  levelling_ = true;
+  attempt_->LevelRoster(token_, identity_, random_);
+  return true;
+}
+
+absl::Status Exchange::Loop::Levelled(const absl::StatusOr<Identity>& identity) {
+  levelling_ = false;
+  std::vector<Event> held = std::exchange(held_, {});
+  absl::Status level = identity.status();
+  if (level.ok()) {
+    RETURN_IF_ERROR(Adopt(place_, *identity, identity_));
+    level = CheckStillPart(identity_);
+    changed_ = true;
+  }
+  if (!level.ok()) {
+    last_failure_ = level;
+    return CarryOut(session_.WatchEnded(FailureOf(level)));
+  }
+  for (Event& event : held) {
+    if (attempt_ != nullptr && event.attempt == attempt_->number()) RETURN_IF_ERROR(HandleLevel(std::move(event)));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Exchange::Loop::Arrived(v1::WatchResponse response) {

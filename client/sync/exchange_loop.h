@@ -2,41 +2,62 @@
 #ifndef TOWARD_CLIENT_SYNC_EXCHANGE_LOOP_H_
 #define TOWARD_CLIENT_SYNC_EXCHANGE_LOOP_H_
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "client/sync/attempt.h"
 #include "client/sync/events.h"
 #include "client/sync/exchange.h"
-#include "client/sync/sync_lock.h"
 #include "sync/client_session.h"
 
 namespace toward::client {
 
+// One plan's exchange, turn by turn: Exchange drives one or two of them side by side.
 class Exchange::Loop {
  public:
-  Loop(SyncLock lock, std::unique_ptr<Connection> connection, const std::string& directory, const Identity& identity,
-       Replica& replica, Random& random);
+  // All must outlive it. `tokens` keeps the device's session.
+  Loop(Connection& connection, const KeyPlace& place, Identity& identity, Replica& replica, Replica& tokens,
+       Random& random);
   ~Loop();
 
-  enum class Until { kSettled, kStopped };
-  // As the two methods of Exchange; `timeout_ms` counts for kSettled, the others for kStopped.
-  absl::Status Run(Until until, int64_t timeout_ms, int stop_fd, const std::function<void()>& on_change,
-                   const Beside& beside);
+  absl::Status Begin();
+  // Handles whatever has happened. An error is the replica's.
+  absl::Status Turn();
+  void End();
+  bool begun() const { return session_.state() != sync::ClientSession::State::kStopped; }
+
+  // Everything up to a head of the feed is applied and nothing waits.
+  absl::StatusOr<bool> Settled();
+  absl::Status NoteSynced() { return replica_.NoteSynced(); }
+  // The server has greeted, and the roster is level with it.
+  bool IsCatchingUp() const;
+  bool IsBackingOff() const { return session_.state() == sync::ClientSession::State::kBackingOff; }
+  bool IsRefused() const { return session_.state() == sync::ClientSession::State::kRefused; }
+  // Why it backs off or was refused.
+  const absl::Status& last_failure() const { return last_failure_; }
+  // Whether anything may have changed on screen since this was last asked.
+  bool TakeChanged() { return std::exchange(changed_, false); }
+
+  using Time = std::chrono::steady_clock;
+  // What to wait for before the next turn.
+  std::array<int, 2> fds() const { return {events_.fd(), inotify_fd_}; }
+  std::array<std::optional<Time::time_point>, 2> timers() const { return {timer_, silence_}; }
 
  private:
-  using Time = std::chrono::steady_clock;
-
-  // From a started session to the reason for ending.
-  absl::Status Drive(Until until, int stop_fd, const std::function<void()>& on_change, const Beside& beside);
   absl::Status HandleEvents();
   absl::Status Handle(Event event);
+  absl::Status HandleLevel(Event event);
+  // Whether the event must wait until the roster is level; begins to make it so.
+  bool MustWaitForRoster(const Event& event);
+  absl::Status Levelled(const absl::StatusOr<Identity>& identity);
   absl::Status Arrived(v1::WatchResponse response);
   absl::Status Pushed(absl::StatusOr<v1::PushResponse> response);
   absl::Status Registered(const absl::StatusOr<uint32_t>& replica);
@@ -51,6 +72,7 @@ class Exchange::Loop {
   absl::Status CarryOut(const sync::effect::SendPush&);
   absl::Status CarryOut(const sync::effect::ApplyVerdicts&);
   absl::Status CarryOut(const sync::effect::RestampOutbox& restamp);
+  absl::Status CarryOut(const sync::effect::ResealOutbox&);
   absl::Status CarryOut(const sync::effect::TakeNewReplica&);
   absl::Status CarryOut(const sync::effect::RepushEverything& repush);
   absl::Status CarryOut(const sync::effect::ArmTimer& timer);
@@ -62,22 +84,25 @@ class Exchange::Loop {
   // Ends the attempt; keeps what is staged only up to a head, by applying it.
   absl::Status LeaveAttempt();
   absl::StatusOr<sync::Outbox> OutboxBeyond(int64_t transactions);
-  absl::StatusOr<bool> Settled();
   // The cached token; empty when there is none that still holds.
   absl::StatusOr<std::string> Token();
   absl::Status KeepToken(const SessionToken& session);
-  void Wait(int stop_fd, int beside_fd);
 
-  const SyncLock lock_;
-  const std::unique_ptr<Connection> connection_;
-  const Identity& identity_;
+  Connection& connection_;
+  const KeyPlace place_;
+  Identity& identity_;
   Replica& replica_;
+  Replica& tokens_;
+  Random& random_;
   const int inotify_fd_;
   EventQueue events_;
   sync::ClientSession session_;
   std::unique_ptr<Attempt> attempt_;
   int attempts_ = 0;
   std::string token_;
+  // The roster is being made level; what has happened meanwhile waits in held_.
+  bool levelling_ = false;
+  std::vector<Event> held_;
 
   std::vector<v1::Page> staged_;
   // How many of them, from the front, reach a head and are to be applied.
@@ -88,7 +113,6 @@ class Exchange::Loop {
   bool changed_ = false;
   absl::Status last_failure_;
   int64_t heartbeat_ms_ = 30'000;
-  std::optional<Time::time_point> deadline_;
   std::optional<Time::time_point> timer_;
   std::optional<Time::time_point> silence_;
 };

@@ -116,15 +116,24 @@ Finished Run(const CommandLine& command) {
 }
 
 Process::Process(const CommandLine& command) {
+  const Pipe input;
   const Pipe output;
-  pid_ = Spawn(command, -1, output.write_end(), -1);
+  pid_ = Spawn(command, input.read_end(), output.write_end(), -1);
+  close(input.read_end());
   close(output.write_end());
+  signal(SIGPIPE, SIG_IGN);
+  input_fd_ = input.write_end();
   output_fd_ = output.read_end();
 }
 
 Process::~Process() {
   Kill();
+  close(input_fd_);
   close(output_fd_);
+}
+
+void Process::Type(const std::string& text) {
+  TOWARD_CHECK(write(input_fd_, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
 }
 
 bool Process::ReadMore(int timeout_ms) {

@@ -28,7 +28,7 @@ struct Finished {
 // Runs a program to its end, at most 60 seconds; after that it is killed and the exit code is 137.
 Finished Run(const CommandLine& command);
 
-// A program that goes on beside the test. Killed, if it still runs, when this goes out of scope.
+// A program that goes on beside the test, typed to as it goes. Killed, if it still runs, when this goes out of scope.
 class Process {
  public:
   explicit Process(const CommandLine& command);
@@ -39,6 +39,9 @@ class Process {
   // Reads standard output up to a line that contains `text`, for at most 20 seconds, and returns that line; empty when
   // none came.
   std::string WaitForLine(const std::string& text);
+
+  // What somebody types while it runs, the line's end included.
+  void Type(const std::string& text);
 
   void Signal(int signal);
   // Waits for the end, at most 20 seconds, then kills. The exit code as in Finished.
@@ -54,6 +57,7 @@ class Process {
   bool ReadMore(int timeout_ms);
 
   pid_t pid_ = -1;
+  int input_fd_ = -1;
   int output_fd_ = -1;
   std::string output_;
   size_t searched_ = 0;

@@ -45,13 +45,18 @@ TEST(Connection, WithoutASessionTheDeviceProvesItself) {
 }
 
 TEST(Connection, ARefusalIsNotTriedAgainAndSaysWhatTheServerSays) {
-  for (const StatusCode code : {StatusCode::INVALID_ARGUMENT, StatusCode::PERMISSION_DENIED,
-                                StatusCode::FAILED_PRECONDITION, StatusCode::RESOURCE_EXHAUSTED}) {
+  for (const StatusCode code :
+       {StatusCode::INVALID_ARGUMENT, StatusCode::PERMISSION_DENIED, StatusCode::FAILED_PRECONDITION}) {
     const absl::Status status = FromGrpc(grpc::Status(code, "The family is full."));
     EXPECT_EQ(FailureOf(status), sync::Failure::kRefused) << code;
     EXPECT_EQ(status.message(), "The family is full.");
   }
   EXPECT_EQ(FailureOf(FromGrpc(grpc::Status(StatusCode::UNIMPLEMENTED, ""))), sync::Failure::kRefused);
+}
+
+TEST(Connection, TooManyCallsAreTriedAgainLater) {
+  const absl::Status status = FromGrpc(grpc::Status(StatusCode::RESOURCE_EXHAUSTED, "Too many calls."));
+  EXPECT_EQ(FailureOf(status), sync::Failure::kTransient);
 }
 
 TEST(Connection, OkIsOk) { EXPECT_TRUE(FromGrpc(grpc::Status::OK).ok()); }

@@ -4,42 +4,41 @@
 #include <utility>
 
 #include "base/check.h"
-#include "client/sync/exchange.h"
+#include "tests/support/pairing.h"
 
 namespace toward::client {
-namespace {
-
-constexpr int64_t kInviteSeconds = 600;
-
-}  // namespace
 
 void Device::BeginFamily(const std::string& server) {
   const auto enrolment = CreateFamily(server, NewFamily(random));
   ASSERT_TRUE(enrolment.ok()) << enrolment.status();
+  ASSERT_TRUE(WriteKeyFile(directory(), enrolment->identity).ok());
   Become(enrolment->identity);
   ASSERT_TRUE(replica_->TakeReplicaNumber(enrolment->replica).ok());
+  ASSERT_TRUE(ShareNumber(*replica_, *own_replica_).ok());
 }
 
-void Device::JoinFamilyOf(Device& other, InviteFor whom) {
-  const auto link = CreateInvite(other.identity(), whom, kInviteSeconds, random);
-  ASSERT_TRUE(link.ok()) << link.status();
-  const auto enrolment = Join(directory(), *link, nullptr, random);
-  ASSERT_TRUE(enrolment.ok()) << enrolment.status();
-  Become(enrolment->identity);
-  ASSERT_TRUE(replica_->TakeReplicaNumber(enrolment->replica).ok());
-  FinishJoin(directory());
+void Device::JoinFamilyOf(Device& other, InviteFor whom, Past past) {
+  const InviteOptions options{.whom = whom, .past = past};
+  const auto joined = support::Pair(other.directory(), other.identity(), directory(), options, random);
+  ASSERT_TRUE(joined.ok()) << joined.status();
+  const auto invite = Inviting::Resume(other.directory(), other.identity(), random);
+  ASSERT_TRUE(invite.ok()) << invite.status();
+  ASSERT_TRUE((*invite)->Finish(other.replica()).ok());
+  Become(*joined);
   authors_.push_back(other.identity().member);
   other.authors_.push_back(identity_->member);
+  TakeNumber();
 }
 
-void Device::JoinAgain(Device& other) {
-  const auto link = CreateInvite(other.identity(), InviteFor::kOwnDevice, kInviteSeconds, random);
-  ASSERT_TRUE(link.ok()) << link.status();
-  const auto enrolment = Join(directory(), *link, &*identity_, random);
-  ASSERT_TRUE(enrolment.ok()) << enrolment.status();
-  ASSERT_TRUE(replica_->RepushEverything(0).ok());
-  ASSERT_TRUE(replica_->TakeReplicaNumber(enrolment->replica).ok());
-  FinishJoin(directory());
+void Device::TakeNumber() {
+  const auto connection = *Connection::Open(identity_->server);
+  Calls calls;
+  const auto session = OpenSession(*connection, calls, *identity_);
+  ASSERT_TRUE(session.ok()) << session.status();
+  const auto number = RegisterReplica(*connection, calls, session->token);
+  ASSERT_TRUE(number.ok()) << number.status();
+  ASSERT_TRUE(replica_->TakeReplicaNumber(*number).ok());
+  ASSERT_TRUE(ShareNumber(*replica_, *own_replica_).ok());
 }
 
 void Device::CloneOf(Device& other) {
@@ -56,9 +55,15 @@ void Device::ForgetReplica() {
 
 void Device::Become(const Identity& identity) {
   replica_.reset();
+  own_replica_.reset();
   identity_ = identity;
-  words_ = std::make_unique<Words>(identity.keyring, identity.family, identity.member, random);
+  words_ = std::make_unique<Words>(identity_->keyring, identity.family, identity.member, random);
+  own_words_ =
+      std::make_unique<Words>(identity_->keyring, identity.family, identity.member, random, trust::Scope::kPrivate);
   replica_ = OpenReplica();
+  auto own = Replica::Open(directory(), *own_words_, clock);
+  ASSERT_TRUE(own.ok()) << own.status();
+  own_replica_ = *std::move(own);
   authors_.push_back(identity.member);
 }
 
@@ -69,7 +74,7 @@ std::unique_ptr<Replica> Device::OpenReplica() {
 }
 
 absl::Status Device::Sync() {
-  const auto exchange = Exchange::Open(directory(), *identity_, *replica_, random);
+  const auto exchange = Exchange::Open(directory(), *identity_, plans(), random);
   return exchange.ok() ? (*exchange)->RunUntilSettled(kLongestMs) : exchange.status();
 }
 
@@ -90,6 +95,28 @@ std::vector<sync::Record> Device::Screen() {
   auto records = replica_->List(v1::KIND_MOMENT);
   EXPECT_TRUE(records.ok()) << records.status();
   return *std::move(records);
+}
+
+void Device::NoteToSelf(char letter, const std::string& text) {
+  auto note = std::make_shared<v1::PrivateNote>();
+  note->set_text(text);
+  const Write write{.kind = v1::KIND_PRIVATE_NOTE, .id = MomentId(letter), .fields = note, .cleared = {}};
+  const absl::Status done = own_replica_->Commit(std::vector<Write>{write});
+  EXPECT_TRUE(done.ok()) << done;
+}
+
+std::string Device::PrivateNote(char letter) {
+  const auto record = own_replica_->Find(v1::KIND_PRIVATE_NOTE, MomentId(letter));
+  EXPECT_TRUE(record.ok()) << record.status();
+  v1::PrivateNote note;
+  if (record.ok() && record->has_value()) own_words_->OpenAll(**record, {identity_->member}, note);
+  return note.text();
+}
+
+Identity Device::OnDisk() {
+  auto identity = ReadKeyFile(directory());
+  TOWARD_CHECK(identity.ok());
+  return *std::move(identity);
 }
 
 }  // namespace toward::client

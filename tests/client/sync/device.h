@@ -14,6 +14,8 @@
 #include "client/replica/key_file.h"
 #include "client/replica/replica.h"
 #include "client/sync/account.h"
+#include "client/sync/exchange.h"
+#include "client/sync/pairing.h"
 #include "tests/client/replica/moments.h"
 #include "tests/support/hand_clock.h"
 #include "tests/support/household.h"
@@ -27,10 +29,10 @@ class Device {
  public:
   // Begins a family on this server, as its first device.
   void BeginFamily(const std::string& server);
-  // Joins with an invite of the other's.
-  void JoinFamilyOf(Device& other, InviteFor whom = InviteFor::kPartner);
-  // The same after a restored server has forgotten this device, which is the same member's as the other.
-  void JoinAgain(Device& other);
+  // Is let in by the other; what was written before is shared unless said otherwise.
+  void JoinFamilyOf(Device& other, InviteFor whom = InviteFor::kPartner, Past past = Past::kShared);
+  // What a device does once it belongs to a family: it takes the identity on, with the replicas of this directory.
+  void Become(const Identity& identity);
   // Becomes what a copy of the other's files is.
   void CloneOf(Device& other);
 
@@ -49,23 +51,35 @@ class Device {
   std::vector<sync::Record> Screen();
   int64_t Waiting() { return replica_->Status()->changes_waiting; }
 
+  // A private note of this device's member.
+  void NoteToSelf(char letter, const std::string& text);
+  // Its words; empty: there is none, or it does not open.
+  std::string PrivateNote(char letter);
+
   // As another process would.
   std::unique_ptr<Replica> OpenReplica();
+  // How this device's keys are on disk.
+  Identity OnDisk();
   Replica& replica() { return *replica_; }
-  const Identity& identity() const { return *identity_; }
+  Replica& own_replica() { return *own_replica_; }
+  const Words& words() { return *words_; }
+  Exchange::Plans plans() { return {*replica_, own_replica_.get()}; }
+  Identity& identity() { return *identity_; }
   std::string directory() const { return directory_.path().string(); }
 
   support::HandClock clock;
   SystemRandom random;
 
  private:
-  // Takes the identity on, with the replica of this directory.
-  void Become(const Identity& identity);
+  // Gives the replica its number, from the server, so that things can be done offline.
+  void TakeNumber();
 
   const support::TemporaryDirectory directory_;
   std::optional<Identity> identity_;
   std::unique_ptr<Words> words_;
+  std::unique_ptr<Words> own_words_;
   std::unique_ptr<Replica> replica_;
+  std::unique_ptr<Replica> own_replica_;
   // Whose words there may be.
   std::vector<MemberId> authors_;
 };

@@ -44,7 +44,7 @@ TEST_F(ExchangeTest, WithoutAServerThereIsOneSentenceAndTheChangeWaits) {
 
 TEST_F(ExchangeTest, TheSameExchangeCanBeTriedAgain) {
   ana_.Do(Lasted('a', 5));
-  const auto exchange = *Exchange::Open(ana_.directory(), ana_.identity(), ana_.replica(), ana_.random);
+  const auto exchange = *Exchange::Open(ana_.directory(), ana_.identity(), ana_.plans(), ana_.random);
   EXPECT_TRUE(absl::IsUnavailable(exchange->RunUntilSettled(/*timeout_ms=*/0)));
   EXPECT_TRUE(absl::IsUnavailable(exchange->RunUntilSettled(/*timeout_ms=*/0)));
   const absl::Status settled = exchange->RunUntilSettled(kLongestMs);
@@ -82,9 +82,9 @@ TEST_F(ExchangeTest, ADeviceWhoseJoiningWasCutOffBeforeItHadANumberGetsOne) {
   ana_.Do(Noted('a', "Soup."));
   ASSERT_TRUE(ana_.Sync().ok());
   const support::TemporaryDirectory directory;
-  const Words words(ben_.identity().keyring, ben_.identity().family, ben_.identity().member, ben_.random);
-  const auto replica = *Replica::Open(directory.path().string(), words, ben_.clock);
-  const auto exchange = *Exchange::Open(directory.path().string(), ben_.identity(), *replica, ben_.random);
+  ASSERT_TRUE(WriteKeyFile(directory.path().string(), ben_.identity()).ok());
+  const auto replica = *Replica::Open(directory.path().string(), ben_.words(), ben_.clock);
+  const auto exchange = *Exchange::Open(directory.path().string(), ben_.identity(), {.family = *replica}, ben_.random);
   const absl::Status settled = exchange->RunUntilSettled(kLongestMs);
   ASSERT_TRUE(settled.ok()) << settled;
   EXPECT_NE(*replica->ReplicaNumber(), 0U);
@@ -127,8 +127,8 @@ TEST_F(ExchangeTest, WhatTheServerRejectsIsADeadLetterAndTheRestIsSent) {
 }
 
 TEST_F(ExchangeTest, OneProcessOfADeviceExchangesAtATime) {
-  auto exchange = *Exchange::Open(ana_.directory(), ana_.identity(), ana_.replica(), ana_.random);
-  const absl::Status second = Exchange::Open(ana_.directory(), ana_.identity(), ana_.replica(), ana_.random).status();
+  auto exchange = *Exchange::Open(ana_.directory(), ana_.identity(), ana_.plans(), ana_.random);
+  const absl::Status second = Exchange::Open(ana_.directory(), ana_.identity(), ana_.plans(), ana_.random).status();
   EXPECT_TRUE(absl::IsUnavailable(second));
   EXPECT_TRUE(IsAnotherProcessSyncs(second));
   EXPECT_THAT(std::string(second.message()), HasSubstr("sends what waits"));

@@ -11,6 +11,8 @@
 #include <utility>
 
 #include "client/sync/exchange.h"
+#include "client/sync/membership.h"
+#include "client/sync/roster_keeping.h"
 #include "tests/client/sync/exchange_test.h"
 
 namespace toward::client {
@@ -51,8 +53,12 @@ class Watch {
 
  private:
   void Run() {
-    const auto replica = device_.OpenReplica();
-    const auto exchange = Exchange::Open(device_.directory(), device_.identity(), *replica, random_);
+    Identity identity = device_.OnDisk();
+    const Words words(identity.keyring, identity.family, identity.member, random_);
+    const Words own_words(identity.keyring, identity.family, identity.member, random_, trust::Scope::kPrivate);
+    const auto replica = *Replica::Open(device_.directory(), words, device_.clock);
+    const auto own = *Replica::Open(device_.directory(), own_words, device_.clock);
+    const auto exchange = Exchange::Open(device_.directory(), identity, {*replica, own.get()}, random_);
     const absl::Status status =
         exchange.ok() ? (*exchange)->RunUntilStopped(stop_fd_, [&] { Look(*replica); }) : exchange.status();
     const std::lock_guard lock(mutex_);
@@ -101,7 +107,7 @@ TEST_F(WatchingTest, SeesWhatThePartnerDoes) {
 
 TEST_F(WatchingTest, WhatArrivesWhileItIsBusyIsAllApplied) {
   const int stop_fd = eventfd(0, EFD_CLOEXEC);
-  auto exchange = *Exchange::Open(ana_.directory(), ana_.identity(), ana_.replica(), ana_.random);
+  auto exchange = *Exchange::Open(ana_.directory(), ana_.identity(), ana_.plans(), ana_.random);
   const auto her_terminal = ana_.OpenReplica();
   ana_.Do(Lasted('a', 1));
   bool busy = true;
@@ -191,7 +197,7 @@ TEST_F(WatchingTest, MeanwhileNoOtherProcessExchanges) {
   EXPECT_TRUE(IsAnotherProcessSyncs(ana_.Sync()));
 }
 
-TEST_F(WatchingTest, EndsWithOneSentenceWhenTheServerRefusesTheDevice) {
+TEST_F(WatchingTest, GoesOnWhenARestoredServerHasForgottenTheDevice) {
   BackUpServer();
   Device tablet;
   tablet.JoinFamilyOf(ana_, InviteFor::kOwnDevice);
@@ -200,10 +206,23 @@ TEST_F(WatchingTest, EndsWithOneSentenceWhenTheServerRefusesTheDevice) {
   Watch watch(tablet);
   ASSERT_TRUE(watch.Sees('a', 5));
   RestoreServer();
+  ana_.Do(Lasted('b', 6));
+  ASSERT_TRUE(ana_.Sync().ok());
+  EXPECT_TRUE(watch.Sees('b', 6));
+}
+
+TEST_F(WatchingTest, EndsWithOneSentenceWhenTheDeviceIsTakenOut) {
+  Device tablet;
+  tablet.JoinFamilyOf(ana_, InviteFor::kOwnDevice);
+  ana_.Do(Lasted('a', 5));
+  ASSERT_TRUE(ana_.Sync().ok());
+  Watch watch(tablet);
+  ASSERT_TRUE(watch.Sees('a', 5));
+  const DeviceId device = tablet.identity().device.device_id();
+  ASSERT_TRUE(RemoveDevice(ana_.directory(), ana_.identity(), device, ana_.random).ok());
   const auto ended = watch.Ends();
   ASSERT_TRUE(ended.has_value());
-  EXPECT_TRUE(absl::IsPermissionDenied(*ended)) << *ended;
-  EXPECT_THAT(std::string(ended->message()), HasSubstr("Join again"));
+  EXPECT_TRUE(IsNoLongerPart(*ended)) << *ended;
 }
 
 }  // namespace
