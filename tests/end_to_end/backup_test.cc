@@ -60,7 +60,7 @@ TEST_F(BackupTest, EverythingIsBackOnBothDevicesAfterARestore) {
   EXPECT_THAT(Screen("ben"), HasSubstr("12 "));
   EXPECT_THAT(Screen("ben"), HasSubstr("For the tea."));
   EXPECT_THAT(Perform({"check"}), StartsWith("All is well"));
-  Do("new", {"join"}, Invite("ben", {"--my-device"}));
+  LetIn("ben", "new");
   EXPECT_EQ(Screen("new"), Screen("ana"));
 }
 

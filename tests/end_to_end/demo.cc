@@ -55,20 +55,22 @@ std::string Type(Household& home, const std::string& person, std::vector<std::st
   return finished.output;
 }
 
-std::string LineWith(const std::string& text, const std::string& part) {
-  const size_t found = text.find(part);
-  if (found == std::string::npos) return "";
-  const size_t begin = text.rfind('\n', found) + 1;
-  return text.substr(begin, text.find('\n', found) - begin);
-}
-
 void Pair(Household& home) {
   Say("Ana starts a plan, and invites Ben.");
   Type(home, "ana", {"init", "--server", home.server_url(), "--name", "Ana", "--zone", Household::TimeZoneAtNoon()});
-  const std::string link = LineWith(Type(home, "ana", {"invite"}), "/j#");
+  const auto invite = home.StartToward("ana", {"invite"});
+  const std::string link = invite->WaitForLine("/j#");
   Expect(!link.empty(), "the invite has no link");
-  Say("Ben pastes the link on his own device.");
-  Type(home, "ben", {"join", "--name", "Ben"}, link + "\n");
+  Show("ana$ toward invite\n" + invite->output());
+  Say("Ben pastes the link on his own device, and tells Ana the six digits it shows. She types them.");
+  const auto join = home.StartToward("ben", {"join", link, "--name", "Ben"});
+  const std::string digits = join->WaitForLine("    ");
+  Expect(digits.find_first_of("0123456789") != std::string::npos, "Ben's device shows no digits");
+  Show("ben$ toward join LINK --name Ben\n" + join->output());
+  invite->Type(digits + "\n");
+  Expect(invite->Wait() == 0, "Ana's device did not take the digits");
+  Expect(join->Wait() == 0, "Ben's device was not let in");
+  Show(join->output().substr(join->output().rfind("Joined.")));
   const Finished again = home.Toward("stranger", {"join", "--name", "Eve"}, link + "\n");
   Expect(again.exit_code != 0, "an invite worked twice");
   Type(home, "ana", {"children", "add", "Mia"});

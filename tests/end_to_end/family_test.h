@@ -5,11 +5,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <regex>
 #include <string>
 #include <vector>
 
 #include "tests/support/household.h"
+#include "tests/support/pairing.h"
 
 namespace toward {
 
@@ -21,7 +21,8 @@ class FamilyTest : public ::testing::Test {
     ASSERT_TRUE(home_.StartServer());
     Do("ana",
        {"init", "--server", home_.server_url(), "--name", "Ana", "--zone", support::Household::TimeZoneAtNoon()});
-    Do("ben", {"join", "--name", "Ben"}, Invite("ana"));
+    const absl::Status paired = support::LetInPartner(home_, "ana", "ben", "Ben");
+    ASSERT_TRUE(paired.ok()) << paired;
     Do("ana", {"children", "add", "Mia"});
     Do("ben", {"sync"});
   }
@@ -34,14 +35,10 @@ class FamilyTest : public ::testing::Test {
     return finished.output;
   }
 
-  // A new invite's link, with a line end.
-  std::string Invite(const std::string& device, const std::vector<std::string>& options = {}) {
-    std::vector<std::string> arguments = {"invite"};
-    arguments.insert(arguments.end(), options.begin(), options.end());
-    const std::string output = Do(device, arguments);
-    std::smatch link;
-    EXPECT_TRUE(std::regex_search(output, link, std::regex("https?://\\S+/j#\\S+")));
-    return link.str() + "\n";
+  // A further device of the member of `device` comes in, whose way to the server is `server` if that is another.
+  void LetIn(const std::string& device, const std::string& further, const std::string& server = "") {
+    const absl::Status paired = support::LetInOwnDevice(home_, device, further, server);
+    EXPECT_TRUE(paired.ok()) << paired;
   }
 
   // Every device sends and fetches until nothing is left to tell.

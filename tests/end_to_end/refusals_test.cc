@@ -49,7 +49,7 @@ TEST_F(RefusalsTest, ServerOnAFileThatIsNotADatabase) {
 }
 
 TEST_F(RefusalsTest, KeysThatOthersCanRead) {
-  const auto keys = home_.device_directory("ana") / "keys";
+  const auto keys = home_.device_directory("ana") / "keys.bin";
   struct stat file {};
   ASSERT_EQ(stat(keys.c_str(), &file), 0);
   EXPECT_EQ(file.st_mode & 0777, 0600U);
@@ -68,11 +68,10 @@ TEST_F(RefusalsTest, ReplicaThatOthersCanRead) {
   ExpectOneSentence(home_.Toward("ana", {"today"}));
 }
 
-TEST_F(RefusalsTest, InviteUsedTwice) {
-  const std::string link = Invite("ben", {"--my-device"});
-  Do("phone", {"join"}, link);
-  ExpectOneSentence(home_.Toward("stranger", {"join", "--name", "Eve"}, link));
+TEST_F(RefusalsTest, InviteThatIsNone) {
   ExpectOneSentence(home_.Toward("stranger", {"join", "--name", "Eve"}, "http://nowhere/j#1.abc\n"));
+  const std::string nobodys = home_.server_url() + "/j#1." + std::string(64, 'A') + "\n";
+  ExpectOneSentence(home_.Toward("stranger", {"join", "--name", "Eve"}, nobodys));
 }
 
 TEST_F(RefusalsTest, ThirdPartner) { ExpectOneSentence(home_.Toward("ana", {"invite"})); }

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "tests/client/desktop/test_desktop.h"
 #include "tests/support/household.h"
+#include "tests/support/pairing.h"
 #include "tests/support/test_server.h"
 
 namespace toward {
@@ -32,10 +33,8 @@ class RemindersTest : public testing::Test {
     server_.config.listen = server_.server().address();
     PassTo("12:00");
     Do("ana", {"init", "--server", "http://" + server_.config.listen, "--name", "Ana", "--zone", "Etc/UTC"});
-    std::smatch link;
-    const std::string invited = Do("ana", {"invite"});
-    ASSERT_TRUE(std::regex_search(invited, link, std::regex("https?://\\S+/j#\\S+")));
-    Do("ben", {"join", "--name", "Ben"}, link.str() + "\n");
+    const absl::Status paired = support::LetInPartner(home_, "ana", "ben", "Ben");
+    ASSERT_TRUE(paired.ok()) << paired;
     Do("ana", {"sync"});
   }
 

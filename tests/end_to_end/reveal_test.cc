@@ -27,10 +27,7 @@ class RevealTest : public FamilyTest {
  protected:
   // A further device of `device`, whose network is the relay.
   void JoinThrough(const Relay& relay, const std::string& device, const std::string& name) {
-    std::string link = Invite(device, {"--my-device"});
-    const std::string direct = fmt::format(":{}/", home_.server_port());
-    link.replace(link.find(direct), direct.size(), fmt::format(":{}/", relay.port()));
-    Do(name, {"join"}, link);
+    LetIn(device, name, fmt::format("http://127.0.0.1:{}", relay.port()));
   }
 
   static std::string FilesIn(const fs::path& directory) {
@@ -102,7 +99,7 @@ TEST_F(RevealTest, BothWriteOfflineAndSyncInEitherOrder) {
 TEST_F(RevealTest, PrivateWordsReachTheirAuthorsDevicesOnly) {
   Do("ana", {"checkin", "answer", kAnas, "--private"});
   const std::string seal = SealOf("ana");
-  Do("anas-tablet", {"join"}, Invite("ana", {"--my-device"}));
+  LetIn("ana", "anas-tablet");
   Do("ben", {"checkin", "answer", kBens});
   SyncAll({"ana", "anas-tablet", "ben"});
   EXPECT_THAT(Words("anas-tablet"), AllOf(HasSubstr(kAnas), Not(HasSubstr("Ben"))));
@@ -128,8 +125,8 @@ TEST_F(RevealTest, ARestoredServerGetsBackWhatWasRevealedAndWhatWasNot) {
     EXPECT_THAT(Do(device, {"status"}), HasSubstr("Everything is sent.")) << device;
     EXPECT_THAT(Do(device, {"status"}), Not(HasSubstr("did not take"))) << device;
   }
-  Do("bens-phone", {"join"}, Invite("ben", {"--my-device"}));
-  Do("anas-tablet", {"join"}, Invite("ana", {"--my-device"}));
+  LetIn("ben", "bens-phone");
+  LetIn("ana", "anas-tablet");
   SyncAll({"bens-phone", "anas-tablet"});
   EXPECT_THAT(Words("bens-phone"), Words("ana"));
   EXPECT_THAT(Do("bens-phone", {"checkin", "show", "--day", "yesterday"}), Not(HasSubstr("For myself")));

@@ -20,12 +20,7 @@ constexpr char kReflection[] = "I felt seen when you took the late shift";
 class WireTest : public FamilyTest {
  protected:
   // A further device of Ana, whose network is the relay.
-  void JoinThrough(const Relay& relay) {
-    std::string link = Invite("ana", {"--my-device"});
-    const std::string direct = fmt::format(":{}/", home_.server_port());
-    link.replace(link.find(direct), direct.size(), fmt::format(":{}/", relay.port()));
-    Do("phone", {"join"}, link);
-  }
+  void JoinThrough(const Relay& relay) { LetIn("ana", "phone", fmt::format("http://127.0.0.1:{}", relay.port())); }
 
   std::string ServerFiles() const {
     std::string bytes;

@@ -1,10 +1,20 @@
-"""The calls of AccountService and SyncService, as one device makes them."""
+"""The calls of a server's services, as one device makes them."""
 
 import urllib.parse
 
 import grpc
 
-from toward.v1 import account_pb2, account_pb2_grpc, sync_pb2, sync_pb2_grpc
+from toward.v1 import (
+    account_pb2,
+    account_pb2_grpc,
+    invites_pb2,
+    invites_pb2_grpc,
+    options_pb2,
+    roster_pb2,
+    roster_pb2_grpc,
+    sync_pb2,
+    sync_pb2_grpc,
+)
 
 # Long enough for a slow machine, and for a server that is just starting.
 _PATIENT = {"timeout": 15, "wait_for_ready": True}
@@ -24,15 +34,22 @@ class Client:
         self._token = None
         self.channel = grpc.insecure_channel(urllib.parse.urlsplit(server).netloc, options=_RECONNECT_AT_ONCE)
         self._account = account_pb2_grpc.AccountServiceStub(self.channel)
+        self._rosters = roster_pb2_grpc.RosterServiceStub(self.channel)
+        self._invites = invites_pb2_grpc.InviteServiceStub(self.channel)
         self._sync = sync_pb2_grpc.SyncServiceStub(self.channel)
 
     def close(self):
         self.channel.close()
 
-    def create_family(self, family_id, member_id):
-        """Returns the replica number."""
+    def create_family(self, roster):
+        """Shows a server a family's chain. Returns the replica number, 0 for all but the device that began it."""
+        checked = roster.checked
+        first = next(iter(checked.devices.values()))
+        public_half = roster_pb2.DeviceKeys(
+            sign_public_key=first.sign_public_key, box_public_key=first.box_public_key
+        )
         request = account_pb2.CreateFamilyRequest(
-            family_id=family_id, member_id=member_id, device=self.keys.public_half()
+            family_id=checked.family, member_id=first.member, device=public_half, roster=roster.statements
         )
         return self._account.CreateFamily(request, **_PATIENT).replica
 
@@ -52,31 +69,52 @@ class Client:
     def register_replica(self):
         return self.in_session(self._account.RegisterReplica, account_pb2.RegisterReplicaRequest()).replica
 
-    def create_invite(self, invite, offer, member_id=b"", lifetime_seconds=600):
-        request = account_pb2.CreateInviteRequest(
+    def get_roster(self, first_seq=0):
+        return self.in_session(self._rosters.GetRoster, roster_pb2.GetRosterRequest(first_seq=first_seq)).statements
+
+    def append_roster(self, first_seq, statements):
+        request = roster_pb2.AppendRosterRequest(first_seq=first_seq, statements=statements)
+        return self.in_session(self._rosters.AppendRoster, request)
+
+    def open_invite(self, invite, offer, own_device=False, lifetime_seconds=600):
+        request = invites_pb2.OpenInviteRequest(
             invite_id=invite.invite_id,
             redeem_key_sha256=invite.redeem_key_sha256(),
-            offer=invite.sealed_offer(offer),
-            member_id=member_id,
+            offer=offer,
+            own_device=own_device,
             lifetime_seconds=lifetime_seconds,
         )
-        return self.in_session(self._account.CreateInvite, request)
+        return self.in_session(self._invites.OpenInvite, request)
 
-    def redeem_invite(self, invite, member_id):
-        request = account_pb2.RedeemInviteRequest(
-            invite_id=invite.invite_id,
-            redeem_key=invite.redeem_key(),
-            device=self.keys.public_half(),
-            member_id=member_id,
+    def get_invite(self, invite_id):
+        return self.in_session(self._invites.GetInvite, invites_pb2.GetInviteRequest(invite_id=invite_id))
+
+    def reveal_invite(self, invite_id, reveal):
+        request = invites_pb2.RevealInviteRequest(invite_id=invite_id, reveal=reveal)
+        return self.in_session(self._invites.RevealInvite, request)
+
+    def confirm_invite(self, invite_id, first_seq, statements, welcome):
+        request = invites_pb2.ConfirmInviteRequest(
+            invite_id=invite_id, first_seq=first_seq, statements=statements, welcome=welcome
         )
-        return self._account.RedeemInvite(request, **_PATIENT)
+        return self.in_session(self._invites.ConfirmInvite, request)
+
+    def claim_invite(self, invite, join):
+        request = invites_pb2.ClaimInviteRequest(
+            invite_id=invite.invite_id, redeem_key=invite.redeem_key(), join=join
+        )
+        return self._invites.ClaimInvite(request, **_PATIENT)
+
+    def fetch_welcome(self, invite):
+        request = invites_pb2.FetchWelcomeRequest(invite_id=invite.invite_id, redeem_key=invite.redeem_key())
+        return self._invites.FetchWelcome(request, **_PATIENT)
 
     def push(self, request):
         return self.in_session(self._sync.Push, request)
 
     def watch(self, cursor=None, replica=0):
         """A stream of WatchResponse that has said Hello, and what it said; cancel() ends it."""
-        request = sync_pb2.WatchRequest(cursor=cursor, replica=replica)
+        request = sync_pb2.WatchRequest(cursor=cursor, replica=replica, scope=options_pb2.SCOPE_FAMILY)
 
         def begin(*arguments, **options):
             stream = self._sync.Watch(*arguments, **options)

@@ -3,19 +3,20 @@
 import os
 
 import invites
+import pairing
+import roster
 from change import Edit
 from replica import Replica
 from toward.v1.records_pb2 import Calendar, Member, Ritual
-
-FIRST_EPOCH = 1
 
 
 def begin(client, name, time_zone):
     """A new family with what every family starts with, pushed."""
     family_id, member_id = os.urandom(16), os.urandom(16)
-    number = client.create_family(family_id, member_id)
+    chain, keys = roster.begin(family_id, member_id, client.keys)
+    number = client.create_family(chain)
     client.open_session()
-    mine = Replica(client, family_id, member_id, number, {FIRST_EPOCH: os.urandom(32)})
+    mine = Replica(client, family_id, member_id, number, {1: keys[roster.FAMILY]}, chain, {1: keys[roster.MEMBER]})
     every_day = Ritual.Cadence(weekdays=range(1, 8))
     mine.write(
         Edit(member_id, Member(name=name.encode())),
@@ -40,27 +41,37 @@ def begin(client, name, time_zone):
     return mine
 
 
-def join(client, link, name=None):
-    """The family that the link leads into, fetched. A new partner brings a name."""
-    invite = invites.Invite.from_link(link)
-    answer = client.redeem_invite(invite, os.urandom(16))
-    offer = invite.open_offer(answer.offer)
-    assert offer.family_id == answer.family_id
-    client.origin = offer.origin
-    mine = Replica(client, offer.family_id, answer.member_id, answer.replica, {offer.epoch: offer.family_key})
+def join(client, inviter, name=None, kind=pairing.PARTNER):
+    """The family of a replica that lets this device in, fetched. A new partner brings a name."""
+    host = pairing.Inviter(inviter, invites.Invite.new(""), kind)
+    host.open()
+    guest = pairing.Joiner(client, host.invite)
+    guest.claim()
+    host.reveal()
+    assert host.digits_fit(guest.digits())
+    host.confirm()
+    return welcomed(client, guest, name)
+
+
+def join_as_own_device(client, inviter):
+    return join(client, inviter, kind=pairing.OWN_DEVICE)
+
+
+def welcomed(client, guest, name=None):
+    """The replica of a joiner whose digits were typed."""
+    welcome, chain, family_keys, private_keys = guest.welcome()
+    client.origin = welcome.origin
+    mine = Replica(
+        client,
+        chain.checked.family,
+        welcome.member_id,
+        client.register_replica(),
+        family_keys,
+        chain,
+        private_keys,
+    )
     mine.catch_up()
     if name is not None:
-        mine.write(Edit(answer.member_id, Member(name=name.encode())))
+        mine.write(Edit(mine.member_id, Member(name=name.encode())))
         mine.push()
     return mine
-
-
-def invite_link(mine, server, member_id=b""):
-    """A link for the partner, or for a further device of a member."""
-    invite = invites.Invite.new(server)
-    mine.client.create_invite(invite, offer_of(mine), member_id)
-    return invite.link()
-
-
-def offer_of(mine):
-    return invites.Offer(mine.family_id, mine.epoch, mine.family_keys[mine.epoch], mine.client.origin)

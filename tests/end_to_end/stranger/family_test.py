@@ -20,11 +20,11 @@ class FamilyTest(unittest.TestCase):
     def new_family(self, name):
         return family.begin(self.home.new_client(), name, household.zone_at_noon())
 
-    def invite(self, member_id=b""):
-        return family.invite_link(self.ana, self.home.url(), member_id)
-
     def join_as_partner(self):
-        return family.join(self.home.new_client(), self.invite(), "Ben")
+        return family.join(self.home.new_client(), self.ana, "Ben")
+
+    def another_device_of(self, replica):
+        return family.join_as_own_device(self.home.new_client(), replica)
 
     def assert_refused(self, code, call, *arguments):
         with self.assertRaises(grpc.RpcError) as raised:

@@ -8,9 +8,12 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 
 import client
+import invites
 import keys
+import pairing
 
 SERVER_PROGRAM = os.environ["TOWARD_SERVER_PROGRAM"]
 CLIENT_PROGRAM = os.environ["TOWARD_CLIENT_PROGRAM"]
@@ -37,6 +40,7 @@ class Household:
         """On the same port and data as before."""
         self._server = subprocess.Popen(
             [SERVER_PROGRAM, "--listen", f"127.0.0.1:{self.port}", "--data-directory", self._server_directory()]
+            + ["--call-limits", "off"]
             + list(self._server_options),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -77,8 +81,40 @@ class Household:
         assert finished.returncode == 0, f"{device}: toward {arguments[0]}: {finished.stderr}"
         return finished.stdout
 
-    def invite(self, device, *arguments):
-        return re.search(r"https?://\S+/j#\S+", self.toward(device, "invite", *arguments))[0]
+    def join_through_toward(self, device, joiner_client):
+        """Lets a client in by `toward invite` on a device; returns the joiner, whose digits were typed there."""
+        inviting = self._start(device, "invite", "--share-past")
+        link = _line_with(inviting, r"https?://\S+/j#\S+")
+        guest = pairing.Joiner(joiner_client, invites.Invite.from_link(link))
+        guest.claim()
+        digits = _until(guest.digits)
+        self._finish(inviting, digits)
+        return guest
+
+    def join_to(self, device, inviter, *arguments):
+        """Lets `toward join` on a device into the family of a replica."""
+        host = pairing.Inviter(inviter, invites.Invite.new(self.url()), pairing.PARTNER)
+        host.open()
+        joining = self._start(device, "join", host.invite.link(), *arguments)
+        _until(host.is_claimed)
+        host.reveal()
+        digits = _line_with(joining, r"^ +\d{3} \d{3}$")
+        assert host.digits_fit(digits.replace(" ", ""))
+        host.confirm()
+        self._finish(joining)
+
+    def _start(self, device, *arguments):
+        return subprocess.Popen(
+            [CLIENT_PROGRAM, "--directory", self._directory / device, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def _finish(self, process, typed=""):
+        _, error = process.communicate(typed + "\n", timeout=MOST_SECONDS)
+        assert process.returncode == 0, error
 
     def _end_server(self, how):
         self._server.send_signal(how)
@@ -92,3 +128,20 @@ def zone_at_noon():
     """Where it is about noon now, so that no plan day ends during a test."""
     hours_ahead = 12 - datetime.datetime.now(datetime.timezone.utc).hour
     return "Etc/GMT" if hours_ahead == 0 else f"Etc/GMT{-hours_ahead:+d}"
+
+
+def _line_with(process, pattern):
+    """What of a process's output matches first. It must come."""
+    for line in process.stdout:
+        if match := re.search(pattern, line):
+            return match[0]
+    raise AssertionError(f"{pattern} never came: {process.stderr.read()}")
+
+
+def _until(ask):
+    """The first answer that says something; asked again and again, for as long as a test waits."""
+    end = time.monotonic() + MOST_SECONDS
+    while time.monotonic() < end:
+        if answer := ask():
+            return answer
+    raise AssertionError("no answer came")

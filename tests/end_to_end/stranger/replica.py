@@ -5,9 +5,10 @@ import hashlib
 import change
 import hlc
 import merge
+import roster
 import sealing
 from natural_id import natural_id
-from toward.v1 import records_pb2, sync_pb2
+from toward.v1 import options_pb2, records_pb2, sync_pb2
 
 MOST_TRANSACTIONS = 100
 _GIVEN_BACK_AT_ONCE = 50
@@ -17,14 +18,15 @@ Verdict = sync_pb2.Verdict
 
 
 class Replica:
-    def __init__(self, client, family_id, member_id, replica, family_keys):
+    def __init__(self, client, family_id, member_id, replica, family_keys, chain, private_keys=None):
         self.client = client
         self.family_id = family_id
         self.member_id = member_id
         self.replica = replica
         # By epoch; new words are sealed with the newest.
         self.family_keys = family_keys
-        self.epoch = max(family_keys)
+        self.private_keys = private_keys or {}
+        self.roster = chain
         self.clock = hlc.HybridClock()
         # (kind, id) to registers.
         self.records = {}
@@ -34,6 +36,10 @@ class Replica:
         self.cursor = None
         # What the server answered to pushes, oldest first.
         self.outcomes = []
+
+    @property
+    def epoch(self):
+        return max(self.family_keys)
 
     # Writing.
 
@@ -111,6 +117,10 @@ class Replica:
                 self._fork()
             elif response.outcome == Outcome.OUTCOME_DIVERGED:
                 self.give_back(response.last_push_no)
+            elif response.outcome == Outcome.OUTCOME_STALE_EPOCH:
+                self.level_roster()
+                for waiting in self._own_changes():
+                    waiting.stamp(waiting.hlc, self.replica)
             else:
                 raise AssertionError(f"an outcome nobody documented: {response}")
 
@@ -126,7 +136,33 @@ class Replica:
             digest=digest.digest(),
             transactions=transactions,
             sent_time_ms=hlc.DeviceTime.now().wall_ms,
+            scope=options_pb2.SCOPE_FAMILY,
+            key_epoch=self.epoch,
         )
+
+    def level_roster(self):
+        """Gets what is new in the family's chain, gives back what the server has lost, and takes the new keys."""
+        known = len(self.roster.statements)
+        theirs = self.client.get_roster()
+        same = min(known, len(theirs))
+        if [each.statement for each in theirs[:same]] != [each.statement for each in self.roster.statements[:same]]:
+            raise AssertionError("the server shows a different history")
+        if len(theirs) < known:
+            self.client.append_roster(len(theirs), self.roster.statements[len(theirs) :])
+        for each in theirs[known:]:
+            self.roster.append(each)
+        self.family_keys.update(self.roster.keys_for(self.client.keys, self.member_id, roster.FAMILY))
+        self.private_keys.update(self.roster.keys_for(self.client.keys, self.member_id, roster.MEMBER))
+
+    def add_to_roster(self, statement):
+        """Of this device, at the end of a chain that is level."""
+        self.client.append_roster(len(self.roster.statements), [statement])
+        self.roster.append(statement)
+
+    def begin_epoch(self, scope, key):
+        self.add_to_roster(self.roster.new_epoch(self.client.keys, self.member_id, scope, key))
+        by_epoch = self.family_keys if scope == roster.FAMILY else self.private_keys
+        by_epoch[self.roster.checked.epoch(self.member_id if scope == roster.MEMBER else b"")] = key
 
     def restamp(self, server_time_ms):
         """Stamps what is not acknowledged again, from the server's time."""
@@ -191,6 +227,9 @@ class Replica:
             if response.WhichOneof("event") == "diverged":
                 self.give_back(self.last_push_no)
                 staged = []
+                continue
+            if response.WhichOneof("event") == "roster_moved":
+                self.level_roster()
                 continue
             page = response.page
             staged.extend(page.records)

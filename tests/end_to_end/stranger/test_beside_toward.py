@@ -62,7 +62,8 @@ class InTowardsFamilyTest(BesideTowardTest):
         zone = household.zone_at_noon()
         self.home.toward("ana", "init", "--server", self.home.url(), "--name", "Ana", "--zone", zone)
         self.home.toward("ana", "children", "add", "Mia")
-        self.ben = family.join(self.home.new_client(), self.home.invite("ana"), "Ben")
+        joiner = self.home.new_client()
+        self.ben = family.welcomed(joiner, self.home.join_through_toward("ana", joiner), "Ben")
 
     def test_names_written_by_toward_are_read(self):
         (ana,) = set(self.ben.ids(Member)) - {self.ben.member_id}
@@ -120,7 +121,7 @@ class InTowardsFamilyTest(BesideTowardTest):
         self.ben.push()
         self.home.toward("ana", "today")
         self.home.toward("ana", "note", "checkin", "Hers.")
-        phone = family.join(self.home.new_client(), family.invite_link(self.ben, self.home.url(), self.ben.member_id))
+        phone = family.join_as_own_device(self.home.new_client(), self.ben)
         body = phone.get(Moment, check_in_id(phone)).SerializeToString()
         self.assertIn(from_the_future, body)
         self.assertIn(b"Hers.", body)
@@ -136,8 +137,7 @@ class InOurFamilyTest(BesideTowardTest):
         child = Edit(mia, Child(name=b"Mia", role=Child.ROLE_OLDER))
         self.ana.write(check_in(self.ana, "Ten minutes on the stairs."), child)
         self.ana.push()
-        link = family.invite_link(self.ana, self.home.url())
-        self.home.toward("ben", "join", "--name", "Ben", standard_input=link + "\n")
+        self.home.join_to("ben", self.ana, "--name", "Ben")
         screen = self.home.toward("ben", "today")
         self.assertIn("Ten minutes on the stairs.", screen)
         self.assertIn("Mia", screen)

@@ -9,9 +9,12 @@ import family
 import hlc
 import invites
 import keys
+import pairing
+import roster
 from change import Edit
 from family_test import FamilyTest
 from replica import Outcome, Verdict
+from toward.v1 import roster_pb2
 from toward.v1.records_pb2 import Child, Member
 
 MIA = b"Mia's id, of 16 "
@@ -23,12 +26,12 @@ class BeginningTest(FamilyTest):
         self.assertEqual(self.ana.rejected, [])
 
     def test_asking_again_for_the_family_gives_the_same_replica(self):
-        again = self.ana.client.create_family(self.ana.family_id, self.ana.member_id)
-        self.assertEqual(again, self.ana.replica)
+        self.assertEqual(self.ana.client.create_family(self.ana.roster), self.ana.replica)
 
     def test_another_device_cannot_take_the_family(self):
         thief = self.home.new_client()
-        self.assert_refused(StatusCode.ALREADY_EXISTS, thief.create_family, self.ana.family_id, self.ana.member_id)
+        chain, _ = roster.begin(self.ana.family_id, self.ana.member_id, thief.keys)
+        self.assert_refused(StatusCode.ALREADY_EXISTS, thief.create_family, chain)
 
     def test_a_session_needs_the_devices_own_signature(self):
         ana, thief = self.ana.client, keys.DeviceKeys()
@@ -52,26 +55,84 @@ class InviteTest(FamilyTest):
             self.assertEqual(names, {b"Ana", b"Ben"})
 
     def test_a_further_device_is_of_the_same_member(self):
-        phone = family.join(self.home.new_client(), self.invite(self.ana.member_id))
+        phone = self.another_device_of(self.ana)
         self.assertEqual(phone.member_id, self.ana.member_id)
         self.assertNotEqual(phone.replica, self.ana.replica)
+        self.assertEqual(phone.private_keys, self.ana.private_keys)
         self.assertEqual(phone.get(Member, self.ana.member_id).name, b"Ana")
 
-    def test_an_invite_works_once_and_again_for_the_device_that_used_it(self):
-        invite = invites.Invite.from_link(self.invite())
-        ben = self.home.new_client()
-        answer = ben.redeem_invite(invite, os.urandom(16))
-        self.assertEqual(ben.redeem_invite(invite, os.urandom(16)), answer)
-        self.assert_refused(StatusCode.NOT_FOUND, self.home.new_client().redeem_invite, invite, os.urandom(16))
+    def test_an_invite_works_once_and_the_same_claim_is_answered_the_same(self):
+        host, ben = self.invited()
+        ben.claim()
+        ben.claim()
+        eve = pairing.Joiner(self.home.new_client(), host.invite)
+        self.assert_refused(StatusCode.NOT_FOUND, eve.claim)
 
     def test_an_invite_needs_its_secret(self):
-        invite = invites.Invite.from_link(self.invite())
-        guess = invites.Invite(invite.server, invite.invite_id, os.urandom(32))
-        self.assert_refused(StatusCode.NOT_FOUND, self.home.new_client().redeem_invite, guess, os.urandom(16))
+        host, _ = self.invited()
+        guess = invites.Invite(host.invite.server, host.invite.invite_id, os.urandom(32))
+        self.assert_refused(StatusCode.NOT_FOUND, pairing.Joiner(self.home.new_client(), guess).claim)
+
+    def test_who_is_claimed_and_not_confirmed_gets_no_welcome_and_no_session(self):
+        host, ben = self.invited()
+        ben.claim()
+        host.reveal()
+        self.assertTrue(host.digits_fit(ben.digits()))
+        self.assertIsNone(ben.welcome())
+        self.assert_refused(StatusCode.UNAUTHENTICATED, ben.client.open_session)
 
     def test_a_family_has_two_members(self):
         self.join_as_partner()
-        self.assert_refused(StatusCode.FAILED_PRECONDITION, self.invite)
+        self.assert_refused(StatusCode.FAILED_PRECONDITION, self.invited)
+
+    def invited(self):
+        host = pairing.Inviter(self.ana, invites.Invite.new(self.home.url()), pairing.PARTNER)
+        host.open()
+        return host, pairing.Joiner(self.home.new_client(), host.invite)
+
+
+class RosterTest(FamilyTest):
+    def setUp(self):
+        super().setUp()
+        self.phone = self.another_device_of(self.ana)
+        self.ben = self.join_as_partner()
+        self.ana.level_roster()
+
+    def remove_the_phone(self):
+        act = roster_pb2.RemoveDeviceAct(device_id=self.phone.client.keys.device_id)
+        self.ana.add_to_roster(self.ana.roster.sign(self.ana.client.keys, remove_device=act))
+
+    def test_a_removed_device_has_no_session_any_more(self):
+        self.remove_the_phone()
+        self.assert_refused(StatusCode.UNAUTHENTICATED, self.phone.client.get_roster)
+
+    def test_nothing_is_taken_before_the_next_epoch_has_begun(self):
+        self.remove_the_phone()
+        self.ana.write(Edit(MIA, Child(name=b"Mia")))
+        answer = self.ana.client.push(self.ana.request(self.ana.outbox))
+        self.assertEqual(answer.outcome, Outcome.OUTCOME_STALE_EPOCH)
+
+    def test_the_partner_gets_the_new_key_from_the_chain_and_seals_again(self):
+        self.ben.write(Edit(MIA, Child(name=b"Mia")))
+        self.remove_the_phone()
+        self.ana.begin_epoch(roster.FAMILY, os.urandom(32))
+        self.ben.outcomes.clear()
+        self.ben.push()
+        self.assertEqual(self.ben.outcomes, [Outcome.OUTCOME_STALE_EPOCH, Outcome.OUTCOME_ACCEPTED])
+        self.assertEqual(self.ben.family_keys, self.ana.family_keys)
+        self.ana.catch_up()
+        self.assertEqual(self.ana.get(Child, MIA).name, b"Mia")
+        self.assertNotIn(2, self.phone.family_keys)
+
+    def test_a_statement_of_somebody_else_is_not_taken(self):
+        act = roster_pb2.RemoveMemberAct(member_id=self.ben.member_id)
+        forged = self.ana.roster.sign(keys.DeviceKeys(), remove_member=act)
+        self.assert_refused(
+            StatusCode.INVALID_ARGUMENT,
+            self.ana.client.append_roster,
+            len(self.ana.roster.statements),
+            [forged],
+        )
 
 
 class FeedTest(FamilyTest):

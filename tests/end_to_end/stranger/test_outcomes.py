@@ -3,7 +3,6 @@
 import copy
 import unittest
 
-import family
 import hlc
 from change import Edit
 from family_test import FamilyTest
@@ -122,7 +121,7 @@ class RestoredServerTest(FamilyTest):
         self.home.start_server()
 
     def names_on_a_new_device(self):
-        phone = family.join(self.home.new_client(), self.invite(self.ana.member_id))
+        phone = self.another_device_of(self.ana)
         return names_of_children(phone)
 
     def test_a_cursor_from_the_lost_time_is_diverged(self):

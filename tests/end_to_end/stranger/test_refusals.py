@@ -5,11 +5,13 @@ import unittest
 
 from grpc import StatusCode
 
+import keys
 import merge
+import roster
 from change import Edit
 from family_test import FamilyTest
 from replica import Outcome, Verdict
-from toward.v1 import account_pb2, options_pb2, sync_pb2
+from toward.v1 import account_pb2, options_pb2, roster_pb2, sync_pb2
 from toward.v1.records_pb2 import Child, Moment
 
 _PUSH = "/toward.v1.SyncService/Push"
@@ -88,23 +90,25 @@ class MessagesTest(RefusalsTest):
         cursor = sync_pb2.Cursor(epoch=b"short", seq=1, salt=1)
         self.assert_refused(StatusCode.INVALID_ARGUMENT, self.ana.client.watch, cursor)
 
-    def test_ids_and_keys_of_another_length(self):
-        stub = self.ana.client.channel.unary_unary
+    def test_ids_and_statements_that_do_not_fit(self):
+        stub = self.ana.client.channel.unary_unary("/toward.v1.AccountService/CreateFamily")
+        stranger = keys.DeviceKeys()
+        chain, _ = roster.begin(os.urandom(16), os.urandom(16), stranger)
         whole = account_pb2.CreateFamilyRequest(
-            family_id=os.urandom(16),
-            member_id=os.urandom(16),
-            device=account_pb2.DeviceKeys(sign_public_key=os.urandom(32), box_public_key=os.urandom(32)),
+            family_id=chain.checked.family,
+            member_id=next(iter(chain.checked.members)),
+            device=stranger.public_half(),
+            roster=chain.statements,
         )
         for wrong in (
             account_pb2.CreateFamilyRequest(family_id=bytes(15)),
-            account_pb2.CreateFamilyRequest(member_id=os.urandom(17)),
-            account_pb2.CreateFamilyRequest(device=account_pb2.DeviceKeys(sign_public_key=os.urandom(31))),
+            account_pb2.CreateFamilyRequest(roster=[chain.statements[1]]),
+            account_pb2.CreateFamilyRequest(roster=[roster_pb2.SignedStatement(statement=b"?", signature=b"?")]),
         ):
             request = account_pb2.CreateFamilyRequest()
             request.MergeFrom(whole)
             request.MergeFrom(wrong)
-            create = stub("/toward.v1.AccountService/CreateFamily")
-            self.assert_refused(StatusCode.INVALID_ARGUMENT, create, request.SerializeToString())
+            self.assert_refused(StatusCode.INVALID_ARGUMENT, stub, request.SerializeToString())
 
 
 class TransactionsTest(RefusalsTest):

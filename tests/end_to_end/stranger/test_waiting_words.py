@@ -2,7 +2,6 @@
 
 import unittest
 
-import family
 from change import Edit
 from family_test import FamilyTest
 from replica import Verdict
@@ -50,7 +49,7 @@ class WaitingWordsTest(FamilyTest):
     def test_private_words_come_only_to_their_writers_devices(self):
         self.write(self.ana, "I am not there yet.", Reflection.VISIBILITY_PRIVATE)
         self.write(self.ben, "Me neither.", Reflection.VISIBILITY_UNTIL_REVEAL)
-        phone = family.join(self.home.new_client(), self.invite(self.ana.member_id))
+        phone = self.another_device_of(self.ana)
         self.assertEqual(self.seen_by(phone), {"I am not there yet."})
         self.assertEqual(self.seen_by(self.ben), {"Me neither."})
 
