@@ -78,8 +78,10 @@ std::string InviteCode::Display() const {
 }
 
 InviteCode::Stretched InviteCode::Stretch() const {
+  std::string characters = Characters(bits_);
   std::optional<std::string> bytes =
-      StretchPassphrase(Characters(bits_), kSalt, kPasses, kMemoryBytes, InviteId::kBytes + kKeyBytes);
+      StretchPassphrase(characters, kSalt, kPasses, kMemoryBytes, InviteId::kBytes + kKeyBytes);
+  Wipe(characters);
   TOWARD_CHECK(bytes.has_value());
   const std::string_view view = *bytes;
   Stretched stretched{*InviteId::FromBytes(view.substr(0, InviteId::kBytes)),

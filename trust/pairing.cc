@@ -62,6 +62,10 @@ bool TakeKeys(const Roster& roster, const MemberId& member, Scope scope, const E
   return newest == 0 || keyring.CurrentEpoch(scope) == newest;
 }
 
+void WipeKeys(EpochKeys& keys) {
+  for (v1::Welcome::EpochKey& key : keys) Wipe(*key.mutable_key());
+}
+
 void AddKeys(const Keyring& keyring, Scope scope, bool all, EpochKeys& keys) {
   for (const auto& [epoch, key] : keyring.keys(scope)) {
     if (!all && epoch != keyring.CurrentEpoch(scope)) continue;
@@ -218,7 +222,10 @@ absl::StatusOr<Joiner::Admission> Joiner::OpenWelcome(std::string_view sealed) c
   const bool read = plain.has_value() && welcome.ParseFromString(*plain);
   if (plain.has_value()) Wipe(*plain);
   if (!read) return WelcomeDoesNotFit();
-  return Admit(welcome);
+  absl::StatusOr<Admission> admission = Admit(welcome);
+  WipeKeys(*welcome.mutable_family_keys());
+  WipeKeys(*welcome.mutable_private_keys());
+  return admission;
 }
 
 absl::StatusOr<Joiner::Admission> Joiner::Admit(const v1::Welcome& welcome) const {

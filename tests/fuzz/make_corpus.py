@@ -111,9 +111,6 @@ def invite_seeds(vectors):
     crypto = vectors["crypto"]
     for case in crypto["links"] + crypto["links_refused"]:
         yield "link, " + case["name"], case["link"].encode()
-    for case in crypto["offers"]:
-        head = b"\x01" + bytes.fromhex(case["family"]) + case["epoch"].to_bytes(4, "big")
-        yield "offer, " + case["name"], head + bytes.fromhex(case["family_key"]) + case["origin"].encode()
     for case in crypto["sealed"]:
         yield "words, " + case["name"], padded(case["words"].encode())
     yield "cursor, the beginning", cursor(b"", 0, 0)
@@ -121,7 +118,69 @@ def invite_seeds(vectors):
     yield "cursor, an epoch of 15 bytes", cursor(bytes(15), 300, 1)
 
 
-SEEDS = {"wire": wire_seeds, "merge": merge_seeds, "push": push_seeds, "invite": invite_seeds}
+def chain(statements):
+    return b"".join(delimited(1, signed_statement(each)) for each in statements)
+
+
+def signed_statement(case):
+    return b"".join(
+        delimited(field, bytes.fromhex(case[name])) for field, name in ((1, "statement"), (2, "signature"))
+    )
+
+
+def roster_seeds(vectors):
+    for case in vectors["crypto"]["rosters"]:
+        yield "chain, " + case["name"], chain(case["statements"])
+        yield "act, " + case["name"], bytes.fromhex(case["statements"][-1]["statement"])
+    for case in vectors["crypto"]["rosters_refused"]:
+        yield "refused, " + case["name"], bytes.fromhex(case["statements"][-1]["statement"])
+
+
+def saved(version, *strings):
+    return version + b"".join(len(each).to_bytes(2, "big") + each for each in strings)
+
+
+def pairing_seeds(vectors):
+    crypto = vectors["crypto"]
+    for case in crypto["pairings"]:
+        for piece in ("offer", "offer_plain", "join", "join_plain", "reveal"):
+            yield f"{piece}, {case['name']}", bytes.fromhex(case[piece])
+    for case in crypto["welcomes"] + crypto["welcomes_refused"]:
+        yield "welcome, " + case["name"], bytes.fromhex(case["welcome"])
+    yield "reveal, what the offer committed to", b"o" * 16
+    seed, hash_ = bytes(range(32)), bytes(range(32, 64))
+    yield "saved, an inviter", saved(b"I", seed[:16], seed, b"\x01", hash_, hash_, b"", seed, seed[:16])
+    yield "saved, a joiner", saved(b"J", seed[:16], seed, seed, seed, b"phone", seed, b"")
+    offer = bytes.fromhex(crypto["pairings"][0]["offer_plain"])
+    yield "saved, a joiner with its offer", saved(b"J", seed[:16], seed, seed, seed, b"phone", seed, offer)
+
+
+def typed_seeds(vectors):
+    crypto = vectors["crypto"]
+    for case in crypto["codes"] + crypto["codes_refused"]:
+        yield "code, " + case["name"], case["typed"].encode()
+    for case in crypto["papers_typed"] + crypto["papers_refused"]:
+        yield "sheet, " + case["name"], case["typed"].encode()
+    for case in crypto["papers"]:
+        yield "sheet, " + case["name"], case["words"].encode()
+
+
+def box_seeds(vectors):
+    crypto = vectors["crypto"]
+    for case in crypto["boxes"] + crypto["boxes_refused"]:
+        yield "box, " + case["name"], bytes.fromhex(case["box"])
+
+
+SEEDS = {
+    "wire": wire_seeds,
+    "merge": merge_seeds,
+    "push": push_seeds,
+    "invite": invite_seeds,
+    "roster": roster_seeds,
+    "pairing": pairing_seeds,
+    "typed": typed_seeds,
+    "box": box_seeds,
+}
 
 
 def main(vectors_directory, corpus_directory):

@@ -2,10 +2,12 @@
 #ifndef TOWARD_TESTS_TRUST_FAMILY_H_
 #define TOWARD_TESTS_TRUST_FAMILY_H_
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "trust/key_packet.h"
 #include "trust/paper.h"
@@ -79,6 +81,32 @@ class Family {
   Roster roster_;
   mutable int seeds_ = 0;
 };
+
+// INVALID_ARGUMENT, for this reason.
+MATCHER_P(Breaks, why, "") {
+  *result_listener << arg;
+  return absl::IsInvalidArgument(arg) && std::string(arg.message()).find(why) != std::string::npos;
+}
+
+inline std::vector<DeviceId> Ids(const std::vector<RosterDevice>& devices) {
+  std::vector<DeviceId> ids;
+  for (const RosterDevice& device : devices) ids.push_back(device.id);
+  return ids;
+}
+
+// The statement that `signer` would make of these bytes, whatever they are.
+inline v1::SignedStatement SignedBytes(const DeviceIdentity& signer, const std::string& bytes) {
+  v1::SignedStatement statement;
+  statement.set_statement(bytes);
+  statement.set_signature(signer.Sign("toward/v1/roster" + Blake2b(bytes, 32)));
+  return statement;
+}
+
+// The act that adds a sheet.
+inline Act Paper(const Family& family, const DeviceIdentity& paper = kAnasPaper, const MemberId& member = kAna,
+                 bool with_private = false) {
+  return AddPaper(paper, member, with_private, family.roster());
+}
 
 }  // namespace toward::trust
 

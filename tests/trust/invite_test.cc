@@ -113,14 +113,6 @@ TEST(InviteLink, EveryMalformedOneIsRefusedInTheSameWords) {
   EXPECT_THAT(*refusals.begin(), AllOf(HasSubstr("Copy it again"), Not(HasSubstr("\n"))));
 }
 
-TEST(RedeemKey, IsNeitherTheSecretNorOfAnotherInvite) {
-  const Invite invite = InviteOf('i', 's');
-  const Secret key = RedeemKey(invite);
-  const Secret other = RedeemKey(InviteOf('i', 't'));
-  EXPECT_NE(key.bytes(), invite.secret.bytes());
-  EXPECT_NE(key.bytes(), other.bytes());
-}
-
 RC_GTEST_PROP(InviteLink, ReadsWhatItWrites, ()) {
   const Invite invite = AnyInvite();
   const absl::StatusOr<Invite> parsed = ParseInviteLink(FormatInviteLink(invite));

@@ -139,8 +139,6 @@ std::string CryptoFile() {
                      {"sealed_refused", RefusedSeals()},
                      {"links", LinkCases()},
                      {"links_refused", RefusedLinks()},
-                     {"offers", OfferCases()},
-                     {"offers_refused", RefusedOffers()},
                      {"rosters", RosterCases()},
                      {"rosters_refused", RefusedRosters()},
                      {"packets", PacketCases()},

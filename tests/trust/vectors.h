@@ -20,8 +20,6 @@ Json SealedCases();
 Json RefusedSeals();
 Json LinkCases();
 Json RefusedLinks();
-Json OfferCases();
-Json RefusedOffers();
 Json RosterCases();
 Json RefusedRosters();
 Json PacketCases();

@@ -6,18 +6,12 @@
 namespace toward::trust {
 namespace {
 
-constexpr std::string_view kOrigin = "https://toward.example:443";
-
 Invite ExampleInvite() {
   return {*InviteId::FromBytes(Ascending(0xc0, 16)), AscendingSecret(0xa0), "https://toward.example"};
 }
 
-Offer ExampleOffer() {
-  return {*FamilyId::FromBytes(Ascending(0x10, 16)), 3, AscendingSecret(0x40), std::string(kOrigin)};
-}
-
 Json LinkCase(const char* name, const Invite& invite) {
-  const Secret redeem_key = RedeemKey(invite);
+  const Secret redeem_key = DeriveKey("toward/v1/inv/redeem", invite.secret);
   return {{"name", name},
           {"server", invite.server},
           {"invite_id", invite.id.ToHex()},
@@ -31,32 +25,6 @@ Json LinkCase(const char* name, const Invite& invite) {
 Json RefusedLink(const char* name, const std::string& link) {
   TOWARD_CHECK(!ParseInviteLink(link).ok());
   return {{"name", name}, {"link", link}};
-}
-
-Json OfferCase(const char* name, const Invite& invite, const Offer& offer) {
-  const std::string nonce = Ascending(0x80, kNonceBytes);
-  return {{"name", name},
-          {"invite_id", invite.id.ToHex()},
-          {"secret", ToHex(invite.secret.bytes())},
-          {"nonce", ToHex(nonce)},
-          {"family", offer.family.ToHex()},
-          {"epoch", offer.epoch},
-          {"family_key", ToHex(offer.family_key.bytes())},
-          {"origin", offer.origin},
-          {"offer", ToHex(SealOffer(invite, offer, nonce))}};
-}
-
-Json RefusedOffer(const char* name, const Invite& invite, std::string_view offer) {
-  TOWARD_CHECK(!OpenOffer(invite, offer).has_value());
-  return {{"name", name},
-          {"invite_id", invite.id.ToHex()},
-          {"secret", ToHex(invite.secret.bytes())},
-          {"offer", ToHex(offer)}};
-}
-
-std::string SealedAsOffer(const Invite& invite, std::string_view plaintext) {
-  const std::string nonce = Ascending(0x80, kNonceBytes);
-  return nonce + Encrypt(DeriveKey("toward/v1/inv/offer", invite.secret), nonce, invite.id.bytes(), plaintext);
 }
 
 }  // namespace
@@ -91,35 +59,6 @@ Json RefusedLinks() {
           RefusedLink("no server", "https:///j#1." + fragment),
           RefusedLink("a server's name with a space", "https://a friend/j#1." + fragment),
           RefusedLink("another path", "https://toward.example/#1." + fragment)};
-}
-
-Json OfferCases() {
-  Offer at_home = ExampleOffer();
-  at_home.origin = "http://127.0.0.1:7340";
-  Offer last = ExampleOffer();
-  last.epoch = ~KeyEpoch{0};
-  return {OfferCase("the family key and the name of its server", ExampleInvite(), ExampleOffer()),
-          OfferCase("a server at home", ExampleInvite(), at_home),
-          OfferCase("the greatest epoch", ExampleInvite(), last)};
-}
-
-Json RefusedOffers() {
-  const Invite invite = ExampleInvite();
-  Invite other_id = invite;
-  other_id.id = *InviteId::FromBytes(Ascending(0xc1, 16));
-  Invite other_secret = invite;
-  other_secret.secret = AscendingSecret(0xa1);
-  const std::string offer = SealOffer(invite, ExampleOffer(), Ascending(0x80, kNonceBytes));
-  const std::string keyless = Ascending(0x10, 16) + std::string("\0\0\0\3", 4) + Ascending(0x40, 31);
-  return {RefusedOffer("another invite's id", other_id, offer),
-          RefusedOffer("another invite's secret", other_secret, offer),
-          RefusedOffer("one bit of the nonce changed", invite, WithBitFlipped(offer, 0)),
-          RefusedOffer("one bit of the ciphertext changed", invite, WithBitFlipped(offer, 24)),
-          RefusedOffer("one bit of the tag changed", invite, WithBitFlipped(offer, offer.size() - 1)),
-          RefusedOffer("the last byte cut off", invite, offer.substr(0, offer.size() - 1)),
-          RefusedOffer("nothing", invite, ""),
-          RefusedOffer("another version", invite, SealedAsOffer(invite, '\x02' + keyless + '\x5f' + "https://x")),
-          RefusedOffer("a family key of 31 bytes", invite, SealedAsOffer(invite, '\x01' + keyless))};
 }
 
 }  // namespace toward::trust

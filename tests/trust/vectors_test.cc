@@ -127,7 +127,7 @@ TEST(CryptoVectors, LinksAreWrittenAndRead) {
 
 TEST(CryptoVectors, InvitesHaveAKeyToShow) {
   EachCase("links", [](const Json& json) {
-    const Secret redeem_key = RedeemKey(InviteOf(json, Text(json, "server")));
+    const Secret redeem_key = DeriveKey("toward/v1/inv/redeem", SecretOf(json, "secret"));
     EXPECT_EQ(ToHex(redeem_key.bytes()), Text(json, "redeem_key"));
     EXPECT_EQ(ToHex(Sha256(redeem_key.bytes())), Text(json, "redeem_key_sha256"));
   });
@@ -135,26 +135,6 @@ TEST(CryptoVectors, InvitesHaveAKeyToShow) {
 
 TEST(CryptoVectors, BrokenLinksAreRefused) {
   EachCase("links_refused", [](const Json& json) { EXPECT_FALSE(ParseInviteLink(Text(json, "link")).ok()); });
-}
-
-TEST(CryptoVectors, OffersAreSealedAndOpen) {
-  EachCase("offers", [](const Json& json) {
-    const Invite invite = InviteOf(json, "");
-    const Offer offer = {*FamilyId::FromBytes(Bytes(json, "family")), json.at("epoch"), SecretOf(json, "family_key"),
-                         Text(json, "origin")};
-    EXPECT_EQ(ToHex(SealOffer(invite, offer, Bytes(json, "nonce"))), Text(json, "offer"));
-    const std::optional<Offer> opened = OpenOffer(invite, Bytes(json, "offer"));
-    ASSERT_TRUE(opened.has_value());
-    EXPECT_EQ(opened->family, offer.family);
-    EXPECT_EQ(opened->epoch, offer.epoch);
-    EXPECT_EQ(ToHex(opened->family_key.bytes()), Text(json, "family_key"));
-    EXPECT_EQ(opened->origin, offer.origin);
-  });
-}
-
-TEST(CryptoVectors, OffersOfAnotherInviteAreRefused) {
-  EachCase("offers_refused",
-           [](const Json& json) { EXPECT_FALSE(OpenOffer(InviteOf(json, ""), Bytes(json, "offer")).has_value()); });
 }
 
 }  // namespace

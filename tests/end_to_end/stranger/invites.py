@@ -8,18 +8,7 @@ import re
 
 import sealing
 
-_OFFER_VERSION = b"\x01"
 _LINK = re.compile(r"(https?://[^/\s]+)/j#1\.([A-Za-z0-9_-]{64}|[A-Za-z0-9_-]{107})")
-
-
-@dataclasses.dataclass(frozen=True)
-class Offer:
-    """What the holder of an invite gets to know."""
-
-    family_id: bytes
-    epoch: int
-    family_key: bytes
-    origin: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -55,19 +44,3 @@ class Invite:
 
     def redeem_key_sha256(self):
         return hashlib.sha256(self.redeem_key()).digest()
-
-    def sealed_offer(self, offer, nonce=None):
-        nonce = nonce or os.urandom(sealing.NONCE_BYTES)
-        text = _OFFER_VERSION + offer.family_id + offer.epoch.to_bytes(4, "big") + offer.family_key
-        return nonce + sealing.encrypt(text + offer.origin.encode(), self.invite_id, nonce, self._offer_key())
-
-    def open_offer(self, sealed):
-        """Raises DoesNotOpen."""
-        nonce = sealed[: sealing.NONCE_BYTES]
-        text = sealing.decrypt(sealed[sealing.NONCE_BYTES :], self.invite_id, nonce, self._offer_key())
-        if len(text) < 53 or text[:1] != _OFFER_VERSION:
-            raise sealing.DoesNotOpen
-        return Offer(text[1:17], int.from_bytes(text[17:21], "big"), text[21:53], text[53:].decode())
-
-    def _offer_key(self):
-        return sealing.derived_key("toward/v1/inv/offer", self.secret)
