@@ -128,6 +128,12 @@ absl::Status Database::Execute(const char* sql) {
   return result == SQLITE_OK ? absl::OkStatus() : StatusOf(result);
 }
 
+absl::Status Database::Harden(int max_value_bytes) {
+  TOWARD_CHECK(sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr) == SQLITE_OK);
+  sqlite3_limit(handle_, SQLITE_LIMIT_LENGTH, max_value_bytes);
+  return Execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY");
+}
+
 absl::StatusOr<Query> Database::Prepare(const char* sql) {
   std::unique_ptr<Query::Prepared>& prepared = prepared_[sql];
   if (prepared == nullptr) prepared = std::make_unique<Query::Prepared>();

@@ -104,6 +104,11 @@ class Database {
   int64_t Changes() const;
   bool InTransaction() const;
 
+  // Against a file that somebody has prepared, and against values larger than any of ours: no function or table of the
+  // schema may do more than read and write rows, damaged pages are noticed sooner, and no value has more than
+  // `max_value_bytes`. What sorting needs stays in memory.
+  absl::Status Harden(int max_value_bytes);
+
   // The number kept in the file's header for migrations; 0 in a new file.
   absl::StatusOr<int> UserVersion();
 

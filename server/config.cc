@@ -52,6 +52,10 @@ absl::Status CheckOwnAddress(std::string_view setting, const std::string& listen
   if (listen.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const ListenAddress address, ParseListen(setting, listen));
   return IsLoopback(address.host) ? absl::OkStatus() : OpenHttp(setting);
+absl::Status BadRegistration() { return absl::InvalidArgumentError("open_registration must be yes or no."); }
+
+absl::Status BadCallLimits() { return absl::InvalidArgumentError("call_limits must be on or off."); }
+
 }
 
 }  // namespace
@@ -107,6 +111,8 @@ absl::StatusOr<std::variant<Config, Printout, Order>> ReadConfig(int argc, const
   if (!command_line.config_file.empty()) RETURN_IF_ERROR(ApplyFile(command_line.config_file, config));
   RETURN_IF_ERROR(ApplyFlags(command_line, config));
   RETURN_IF_ERROR(CheckConfig(config));
+  if (config.open_registration != "yes" && config.open_registration != "no") return BadRegistration();
+  if (config.call_limits != "on" && config.call_limits != "off") return BadCallLimits();
   if (command_line.task.has_value()) return Order{*std::move(command_line.task), config.data_directory};
   return config;
 }

@@ -33,6 +33,22 @@ struct Config {
   // As `listen`; always this machine's own. Empty: no HTTP, no metrics.
   std::string http_listen;
   std::string metrics_listen;
+  // Whether anybody may make a family here: "yes"; "no": only with a ticket.
+  std::string open_registration = "yes";
+  // The address of the proxy in front, or "unix" where it comes through the socket. Only its word counts for whom a
+  // call comes from. Empty: nobody's.
+  std::string trusted_proxy;
+  // "off": calls may be made as often as anybody likes, for a server that only measures or tests.
+  std::string call_limits = "on";
+  // How often calls may be made (server/limits/call_limits.h has the rest). 0: as often as anybody likes.
+  int64_t device_calls_per_second = 10;
+  int64_t family_calls_per_second = 20;
+  int64_t open_calls_per_second = 50;
+  int64_t sessions_per_minute = 20;
+  int64_t families_per_minute = 5;
+  int64_t claims_per_minute = 5;
+  int64_t all_claims_per_minute = 60;
+  int64_t welcomes_per_minute = 120;
   // Whom push services may write to: mailto:… or https://…. Empty: no Web Push.
   std::string vapid_subject;
   // Empty: no mail.

@@ -17,6 +17,22 @@ absl::Status InviteNotUsable();
 absl::Status UnknownDevice();
 absl::Status UnknownLink();
 
+absl::Status NobodyLeft();
+absl::Status RegistrationClosed();
+absl::Status TicketNotUsable();
+absl::Status RosterGrown();
+absl::Status RosterFull();
+// PERMISSION_DENIED: a sheet of paper asks for more than it may.
+absl::Status PaperMayNot();
+
+absl::Status InvitesTooOften();
+// To the device that opened none with this id.
+absl::Status UnknownInvite();
+absl::Status InviteNotClaimed();
+absl::Status InviteOver();
+absl::Status InviteConfirmed();
+absl::Status RevealedOtherwise();
+
 }  // namespace toward::server
 
 #endif  // TOWARD_SERVER_ERRORS_H_

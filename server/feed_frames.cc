@@ -32,12 +32,21 @@ std::string PageTail(const FeedPage& page) {
 
 }  // namespace
 
-grpc::ByteBuffer HelloFrame(int64_t server_time_ms, uint64_t last_push_no, uint32_t heartbeat_ms) {
+grpc::ByteBuffer HelloFrame(int64_t server_time_ms, const WatchStart& start, uint32_t heartbeat_ms) {
   v1::WatchResponse response;
   v1::Hello& hello = *response.mutable_hello();
   hello.set_server_time_ms(server_time_ms);
-  hello.set_last_push_no(last_push_no);
+  hello.set_last_push_no(start.last_push_no);
   hello.set_heartbeat_ms(heartbeat_ms);
+  hello.set_roster_length(start.roster.length);
+  hello.set_roster_head(start.roster.head);
+  return Serialize(response);
+}
+
+grpc::ByteBuffer RosterMovedFrame(const RosterPlace& roster) {
+  v1::WatchResponse response;
+  response.mutable_roster_moved()->set_length(roster.length);
+  response.mutable_roster_moved()->set_head(roster.head);
   return Serialize(response);
 }
 

@@ -10,7 +10,8 @@
 
 namespace toward::server {
 
-grpc::ByteBuffer HelloFrame(int64_t server_time_ms, uint64_t last_push_no, uint32_t heartbeat_ms);
+grpc::ByteBuffer HelloFrame(int64_t server_time_ms, const WatchStart& start, uint32_t heartbeat_ms);
+grpc::ByteBuffer RosterMovedFrame(const RosterPlace& roster);
 grpc::ByteBuffer DivergedFrame();
 // Takes the page's bytes over without copying them.
 grpc::ByteBuffer PageFrame(FeedPage page);

@@ -20,8 +20,8 @@ constexpr std::chrono::seconds kTick(1);
 // Brings those who can share a page together.
 void SortByPlace(std::vector<Hub::Ready>& ready) {
   std::sort(ready.begin(), ready.end(), [](const Hub::Ready& a, const Hub::Ready& b) {
-    return std::tie(a.watcher->session.family, a.watcher->after, a.watcher->session.member) <
-           std::tie(b.watcher->session.family, b.watcher->after, b.watcher->session.member);
+    return std::tie(a.watcher->feed, a.watcher->after, a.watcher->session.member) <
+           std::tie(b.watcher->feed, b.watcher->after, b.watcher->session.member);
   });
 }
 
@@ -29,12 +29,7 @@ void SortByPlace(std::vector<Hub::Ready>& ready) {
 
 FeedReader::FeedReader(std::unique_ptr<StoreReader> reader, Hub& hub, const Sessions& sessions, const Clock& clock,
                        int64_t heartbeat_ms)
-    : reader_(std::move(reader)),
-      hub_(hub),
-      sessions_(sessions),
-      clock_(clock),
-      heartbeat_ms_(heartbeat_ms),
-      thread_([this] { Run(); }) {}
+    : hub_(hub), rounds_(std::move(reader), hub, sessions, clock, heartbeat_ms), thread_([this] { Run(); }) {}
 
 FeedReader::~FeedReader() { thread_.join(); }
 
@@ -42,13 +37,21 @@ void FeedReader::Run() {
   auto tick = std::chrono::steady_clock::now() + kTick;
   while (auto ready = hub_.Take(tick)) {
     if (const auto now = std::chrono::steady_clock::now(); now >= tick) tick = now + kTick;
-    SortByPlace(*ready);
-    page_.reset();
-    for (const Hub::Ready& one : *ready) Serve(one);
+    rounds_.Serve(*std::move(ready));
   }
 }
 
-void FeedReader::Serve(const Hub::Ready& ready) {
+FeedRounds::FeedRounds(std::unique_ptr<StoreReader> reader, Hub& hub, const Sessions& sessions, const Clock& clock,
+                       int64_t heartbeat_ms)
+    : reader_(std::move(reader)), hub_(hub), sessions_(sessions), clock_(clock), heartbeat_ms_(heartbeat_ms) {}
+
+void FeedRounds::Serve(std::vector<Hub::Ready> ready) {
+  SortByPlace(ready);
+  page_.reset();
+  for (const Hub::Ready& one : ready) Serve(one);
+}
+
+void FeedRounds::Serve(const Hub::Ready& ready) {
   absl::Status status = MayGoOn(ready);
   if (status.ok()) status = SendNext(*ready.watcher, ready.marked);
   if (status.ok()) return;
@@ -57,13 +60,13 @@ void FeedReader::Serve(const Hub::Ready& ready) {
   stream->End(status);
 }
 
-absl::Status FeedReader::MayGoOn(const Hub::Ready& ready) const {
+absl::Status FeedRounds::MayGoOn(const Hub::Ready& ready) const {
   if (ready.gone) return absl::CancelledError();
   if (hub_.ending()) return ServerStopping();
   return sessions_.IsOpen(ready.watcher->session.token_hash) ? absl::OkStatus() : SessionRequired();
 }
 
-absl::Status FeedReader::SendNext(Watcher& watcher, bool marked) {
+absl::Status FeedRounds::SendNext(Watcher& watcher, bool marked) {
   switch (watcher.stage) {
     case Watcher::Stage::kHello:
       return SendHello(watcher);
@@ -82,22 +85,28 @@ absl::Status FeedReader::SendNext(Watcher& watcher, bool marked) {
   return absl::OkStatus();
 }
 
-absl::Status FeedReader::SendHello(Watcher& watcher) {
-  const Session& session = watcher.session;
-  auto start = reader_->BeginWatch(session.family, session.device, watcher.replica, watcher.begin);
+absl::Status FeedRounds::SendHello(Watcher& watcher) {
+  auto start = reader_->BeginWatch(watcher.feed, watcher.session.device, watcher.replica, watcher.begin);
   if (!start.ok()) {
     Log::Error("a watch could not begin", {{"code", start.status().code()}});
     return StoreTrouble();
   }
   watcher.after = start->continues ? watcher.begin.seq : 0;
   watcher.stage = start->continues ? Watcher::Stage::kFirstPage : Watcher::Stage::kDiverged;
+  watcher.roster_length = start->roster.length;
   hub_.Mark(watcher);
-  Send(watcher, HelloFrame(clock_.WallMs(), start->last_push_no, static_cast<uint32_t>(heartbeat_ms_)));
+  Send(watcher, HelloFrame(clock_.WallMs(), *start, static_cast<uint32_t>(heartbeat_ms_)));
   return absl::OkStatus();
 }
 
-absl::Status FeedReader::SendPage(Watcher& watcher) {
+absl::Status FeedRounds::SendPage(Watcher& watcher) {
   RETURN_IF_ERROR(ReadPage(watcher));
+  if (watcher.stage == Watcher::Stage::kLive && watcher.roster_length != page_->roster.length) {
+    watcher.roster_length = page_->roster.length;
+    hub_.Mark(watcher);
+    Send(watcher, RosterMovedFrame(page_->roster));
+    return absl::OkStatus();
+  }
   if (page_->empty && watcher.stage == Watcher::Stage::kLive && !HeartbeatDue(watcher)) {
     hub_.GiveBack(watcher);
     return absl::OkStatus();
@@ -109,36 +118,37 @@ absl::Status FeedReader::SendPage(Watcher& watcher) {
   return absl::OkStatus();
 }
 
-bool FeedReader::IsPageFor(const Watcher& watcher) const {
-  return page_.has_value() && page_->family == watcher.session.family && page_->after == watcher.after &&
+bool FeedRounds::IsPageFor(const Watcher& watcher) const {
+  return page_.has_value() && page_->feed == watcher.feed && page_->after == watcher.after &&
          page_->member.value_or(watcher.session.member) == watcher.session.member;
 }
 
-absl::Status FeedReader::ReadPage(const Watcher& watcher) {
+absl::Status FeedRounds::ReadPage(const Watcher& watcher) {
   if (IsPageFor(watcher)) return absl::OkStatus();
-  const Session& session = watcher.session;
-  auto page = reader_->ReadPage(session.family, session.member, watcher.after);
+  const MemberId& member = watcher.session.member;
+  auto page = reader_->ReadPage(watcher.feed, member, watcher.after);
   if (!page.ok()) {
     Log::Error("a page could not be read", {{"code", page.status().code()}});
     return StoreTrouble();
   }
-  page_ = {.family = session.family,
-           .member = page->personal ? std::optional(session.member) : std::nullopt,
+  page_ = {.feed = watcher.feed,
+           .member = page->personal ? std::optional(member) : std::nullopt,
            .after = watcher.after,
            .reaches = page->cursor.seq,
            .head = page->head,
            .empty = page->record_count == 0,
+           .roster = page->roster,
            .frame = {}};
   page_->frame = PageFrame(*std::move(page));
   return absl::OkStatus();
 }
 
-void FeedReader::Send(Watcher& watcher, const grpc::ByteBuffer& frame) {
+void FeedRounds::Send(Watcher& watcher, const grpc::ByteBuffer& frame) {
   watcher.last_sent_ms = clock_.Now().boottime_ms;
   watcher.stream->Send(frame);
 }
 
-bool FeedReader::HeartbeatDue(const Watcher& watcher) const {
+bool FeedRounds::HeartbeatDue(const Watcher& watcher) const {
   return clock_.Now().boottime_ms - watcher.last_sent_ms >= heartbeat_ms_;
 }
 

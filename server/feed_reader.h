@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <thread>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -18,30 +19,29 @@
 
 namespace toward::server {
 
-class FeedReader {
+// What the thread does with those the hub hands out. One thread at a time.
+class FeedRounds {
  public:
-  // Starts at once. A watcher hears something at least every `heartbeat_ms`, and its stream ends within a second of its
-  // session. Everything given by reference outlives this.
-  FeedReader(std::unique_ptr<StoreReader> reader, Hub& hub, const Sessions& sessions, const Clock& clock,
+  // A watcher hears something at least every `heartbeat_ms`. Everything given by reference outlives this.
+  FeedRounds(std::unique_ptr<StoreReader> reader, Hub& hub, const Sessions& sessions, const Clock& clock,
              int64_t heartbeat_ms);
-  // Waits for the thread, which ends once the hub is closed.
-  ~FeedReader();
-  FeedReader(const FeedReader&) = delete;
-  FeedReader& operator=(const FeedReader&) = delete;
+
+  // Each is sent what comes next, is given back, or is told to end.
+  void Serve(std::vector<Hub::Ready> ready);
 
  private:
   // A page as sent to everybody who was at the same place in one round: to all of the family, or to one member only.
   struct SharedPage {
-    FamilyNumber family{};
+    FeedKey feed;
     std::optional<MemberId> member;
     sync::Seq after = 0;
     sync::Seq reaches = 0;
     sync::Seq head = 0;
     bool empty = true;
+    RosterPlace roster;
     grpc::ByteBuffer frame;
   };
 
-  void Run();
   void Serve(const Hub::Ready& ready);
   // OK, or why the stream must end.
   absl::Status MayGoOn(const Hub::Ready& ready) const;
@@ -61,7 +61,24 @@ class FeedReader {
   const int64_t heartbeat_ms_;
 
   std::optional<SharedPage> page_;
+};
 
+class FeedReader {
+ public:
+  // Starts at once. As FeedRounds; a stream ends within a second of its session. Everything given by reference outlives
+  // this.
+  FeedReader(std::unique_ptr<StoreReader> reader, Hub& hub, const Sessions& sessions, const Clock& clock,
+             int64_t heartbeat_ms);
+  // Waits for the thread, which ends once the hub is closed.
+  ~FeedReader();
+  FeedReader(const FeedReader&) = delete;
+  FeedReader& operator=(const FeedReader&) = delete;
+
+ private:
+  void Run();
+
+  Hub& hub_;
+  FeedRounds rounds_;
   std::thread thread_;
 };
 

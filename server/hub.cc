@@ -18,6 +18,19 @@ void Hub::Add(std::unique_ptr<Watcher> watcher) {
   somebody_ready_.notify_one();
 }
 
+void Hub::FeedMoved(const FeedKey& feed) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = families_.find(feed.family);
+    if (found == families_.end()) return;
+    for (FeedStream* stream : found->second) {
+      Entry& entry = entries_.at(stream);
+      if (entry.watcher->feed == feed) MarkEntry(stream, entry);
+    }
+  }
+  somebody_ready_.notify_one();
+}
+
 void Hub::FamilyMoved(FamilyNumber family) {
   {
     const std::lock_guard lock(mutex_);

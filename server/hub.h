@@ -50,6 +50,7 @@ struct Watcher {
 
   // Constant.
   Session session;
+  FeedKey feed;
   uint32_t replica = 0;
   sync::Cursor begin;
   FeedStream* stream = nullptr;
@@ -57,6 +58,8 @@ struct Watcher {
   // Of the feed's thread.
   Stage stage = Stage::kHello;
   sync::Seq after = 0;
+  // The length of the roster it was told of last.
+  uint32_t roster_length = 0;
   int64_t last_sent_ms = 0;
 };
 
@@ -65,7 +68,9 @@ class Hub {
  public:
   // The watcher is marked at once. After EndAll it is told to end like the others.
   void Add(std::unique_ptr<Watcher> watcher);
-  // Marks every watcher of the family.
+  // Marks the watchers of this feed, and no others.
+  void FeedMoved(const FeedKey& feed);
+  // Marks every watcher of the family, of whichever feed: the roster has grown, or sessions have ended.
   void FamilyMoved(FamilyNumber family);
   // The stream has taken its message, or never will: it is resting again.
   void Sent(FeedStream* stream);

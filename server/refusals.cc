@@ -35,6 +35,17 @@ absl::Status BadCursor() {
   return absl::InvalidArgumentError("cursor is not one that a server gave. Begin with an empty one.");
 }
 
+absl::Status UnknownScope() { return absl::InvalidArgumentError("scope is neither the family nor the member."); }
+
+absl::Status RosterOfAnotherFamily() {
+  return absl::InvalidArgumentError("roster is not of the family that family_id names.");
+}
+
+absl::Status TooManyStatements() {
+  return absl::InvalidArgumentError(
+      fmt::format("A call may add 1 to {} statements. Add the rest with another.", kMaxStatementsPerCall));
+}
+
 absl::Status TooManyTransactions() {
   return absl::InvalidArgumentError(
       fmt::format("A push may have at most {} transactions. Split it.", sync::kMaxTransactionsPerPush));
@@ -59,6 +70,10 @@ absl::Status PutOffTooOften() {
 }
 
 absl::Status TestedJustNow() { return absl::ResourceExhaustedError("A test was sent just now. Wait a minute."); }
+
+absl::Status TooManyCalls() {
+  return absl::ResourceExhaustedError("Too many calls in a short time. Wait a little and try again.");
+}
 
 absl::Status LinkUsedTooOften() { return absl::ResourceExhaustedError("This link is used too often. Wait a minute."); }
 

@@ -11,6 +11,8 @@
 
 namespace toward::server {
 
+inline constexpr int kMaxStatementsPerCall = 64;
+
 // UNAUTHENTICATED: no token, an unknown one, or one that has expired. One answer for all.
 absl::Status SessionRequired();
 // UNAUTHENTICATED: the proof of OpenSession does not hold, for whatever reason.
@@ -24,6 +26,9 @@ absl::Status WrongLength(std::string_view field, size_t bytes);
 absl::Status TooLong(std::string_view field, size_t max_bytes);
 absl::Status OutOfRange(std::string_view field, uint64_t min, uint64_t max);
 absl::Status BadCursor();
+absl::Status UnknownScope();
+absl::Status TooManyStatements();
+absl::Status RosterOfAnotherFamily();
 absl::Status TooManyTransactions();
 
 // NOT_FOUND.
@@ -38,6 +43,8 @@ absl::Status PushTooLarge();
 absl::Status PutOffTooOften();
 absl::Status TestedJustNow();
 absl::Status LinkUsedTooOften();
+// Too many calls in a short time.
+absl::Status TooManyCalls();
 
 // UNAVAILABLE: trying again later may work.
 absl::Status ServerBusy();

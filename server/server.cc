@@ -31,6 +31,21 @@ ChannelSettings ChannelsOf(const Config& config, const DataDirectory& directory)
                    .ca_file = config.smtp_ca_file}};
 }
 
+CallRates RatesOf(const Config& config) {
+  if (config.call_limits == "off") return {{}, {}, {}, {}, {}, {}, {}, {}, {}};
+  const auto per_second = [](int64_t tokens, int64_t bursts) { return Rate{tokens, 1'000, tokens * bursts}; };
+  const auto per_minute = [](int64_t tokens) { return Rate{tokens, 60'000, tokens}; };
+  return {.device = per_second(config.device_calls_per_second, 5),
+          .family = per_second(config.family_calls_per_second, 5),
+          .open = per_second(config.open_calls_per_second, 2),
+          .claims = per_minute(config.all_claims_per_minute),
+          .challenge_of_address = per_minute(config.sessions_per_minute),
+          .session_of_address = per_minute(config.sessions_per_minute),
+          .family_of_address = per_minute(config.families_per_minute),
+          .claim_of_address = per_minute(config.claims_per_minute),
+          .welcome_of_address = per_minute(config.welcomes_per_minute)};
+}
+
 }  // namespace
 
 absl::StatusOr<Server::Opened> Server::OpenStore(const Config& config, Clock& clock, Random& random) {
@@ -41,6 +56,8 @@ absl::StatusOr<Server::Opened> Server::OpenStore(const Config& config, Clock& cl
   limits.max_families = config.max_families;
   limits.max_records_per_family = config.max_records_per_family;
   ASSIGN_OR_RETURN(opened.store, SqliteStore::Open(opened.directory->database_path(), limits, random));
+  RETURN_IF_ERROR(opened.store->Write([&](StoreWrites& writes) { return writes.ForgetEnded(clock.WallMs()); }));
+  ASSIGN_OR_RETURN(opened.ticket_key, opened.store->KeepTicketKey(random.Bytes(trust::kKeyBytes)));
   ASSIGN_OR_RETURN(opened.reader, opened.store->NewReader());
   ASSIGN_OR_RETURN(opened.reminder_reader, opened.store->NewReminderReader());
   ASSIGN_OR_RETURN(opened.sessions, opened.store->LoadSessions(clock.WallMs()));
@@ -72,7 +89,11 @@ Server::Server(const Config& config, Opened opened, Clock& clock, Random& random
                   .heartbeat_ms = config.heartbeat_seconds * 1000,
                   .is_open = [this](const std::string& token_hash) { return sessions_.IsOpen(token_hash); }}),
       links_(reminders_),
+      limits_(RatesOf(config)),
+      gate_{.sessions = sessions_, .limits = limits_, .clock = clock, .trusted_proxy = config.trusted_proxy},
       context_{.origin = config.origin.empty() ? store_->origin() : config.origin,
+               .open_registration = config.open_registration == "yes",
+               .ticket_key = *trust::Secret::FromBytes(opened.ticket_key),
                .clock = clock,
                .random = random,
                .writer = writer_,
@@ -123,7 +144,7 @@ absl::Status Server::ListenHttp(const Config& config) {
 
 void Server::Serve() {
   for (const auto& queue : queues_.queues()) {
-    services_.Wait({.queue = queue.get(), .live_calls = &queues_.live_calls(), .sessions = &sessions_});
+    services_.Wait({.queue = queue.get(), .live_calls = &queues_.live_calls(), .gate = &gate_});
   }
   queues_.Start();
   Log::Info("started");

@@ -19,10 +19,12 @@
 #include "server/feed_reader.h"
 #include "server/gateway/http_server.h"
 #include "server/hub.h"
+#include "server/limits/call_limits.h"
 #include "server/metrics/metrics.h"
 #include "server/reminders/channels_of_server.h"
 #include "server/reminders/member_links.h"
 #include "server/reminders/reminders.h"
+#include "server/service/call.h"
 #include "server/service/completion_queues.h"
 #include "server/service/handler_context.h"
 #include "server/service/services.h"
@@ -61,6 +63,9 @@ class Server {
     std::unique_ptr<ReminderReader> reminder_reader;
     std::vector<Session> sessions;
     ServerChannels channels;
+    std::string ticket_key;
+    // Null: the config wants none.
+    std::unique_ptr<EventTrace> reminder_trace;
   };
   static absl::StatusOr<Opened> OpenStore(const Config& config, Clock& clock, Random& random);
 
@@ -79,6 +84,8 @@ class Server {
   Writer writer_;
   Reminders reminders_;
   MemberLinks links_;
+  CallLimits limits_;
+  const Gate gate_;
   const HandlerContext context_;
   FeedReader feed_reader_;
   grpc::ServerBuilder builder_;

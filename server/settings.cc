@@ -46,6 +46,28 @@ const Setting kSettings[] = {
     {"http_listen", Text{&Config::http_listen},
      "Address and port for HTTP, of this machine alone: calendar feeds, links, health (none)"},
     {"metrics_listen", Text{&Config::metrics_listen},
+    {"open_registration", Text{&Config::open_registration, false},
+     "yes: anybody may make a family; no: only with a ticket (yes)"},
+    {"trusted_proxy", Text{&Config::trusted_proxy},
+     "Address of the proxy in front, or unix: whose X-Forwarded-For counts (none)"},
+    {"call_limits", Text{&Config::call_limits, false},
+     "on, or off on a server that measures: the limits on calls that follow (on)"},
+    {"device_calls_per_second", Number{&Config::device_calls_per_second, 0, 1'000'000},
+     "Calls of one device, five times as many at once; 0: no limit (10)"},
+    {"family_calls_per_second", Number{&Config::family_calls_per_second, 0, 1'000'000},
+     "Calls of one family, five times as many at once; 0: no limit (20)"},
+    {"open_calls_per_second", Number{&Config::open_calls_per_second, 0, 1'000'000},
+     "Calls without a session, of all together, twice as many at once; 0: no limit (50)"},
+    {"sessions_per_minute", Number{&Config::sessions_per_minute, 0, 1'000'000},
+     "Sessions that one address may open; 0: no limit (20)"},
+    {"families_per_minute", Number{&Config::families_per_minute, 0, 1'000'000},
+     "Families that one address may make; 0: no limit (5)"},
+    {"claims_per_minute", Number{&Config::claims_per_minute, 0, 1'000'000},
+     "Invites that one address may try; 0: no limit (5)"},
+    {"all_claims_per_minute", Number{&Config::all_claims_per_minute, 0, 1'000'000},
+     "Invites that all addresses together may try; 0: no limit (60)"},
+    {"welcomes_per_minute", Number{&Config::welcomes_per_minute, 0, 1'000'000},
+     "How often one address may ask whether it is let in; 0: no limit (120)"},
      "Address and port for Prometheus, of this machine alone: GET /metrics (none)"},
     {"vapid_subject", Text{&Config::vapid_subject},
      "Whom push services may write to, mailto:you@example.org or https://...; switches Web Push on (none)"},
@@ -136,6 +158,7 @@ std::string FirstLine(const std::string& text) { return text.substr(0, text.find
 
 }  // namespace
 
+  add("ticket", "Print a ticket that lets one more family in, for seven days", Task::Kind::kTicket);
 absl::StatusOr<CommandLine> ReadCommandLine(int argc, const char* const* argv) {
   CommandLine command_line;
   CLI::App app("The server of Toward: keeps families' plans together and tells their devices what is new.",

@@ -21,11 +21,16 @@ bool IsRefusal(const absl::Status& status) {
     case absl::StatusCode::kAlreadyExists:
     case absl::StatusCode::kFailedPrecondition:
     case absl::StatusCode::kUnauthenticated:
+    // A statement that only a newer version understands.
+    case absl::StatusCode::kUnimplemented:
       return true;
     case absl::StatusCode::kResourceExhausted:
-      return status == TooManyFamilies() || status == TooManyInvites();
+      return status == TooManyFamilies() || status == TooManyInvites() || status == InvitesTooOften() ||
+             status == RosterFull();
     case absl::StatusCode::kPermissionDenied:
-      return status == InviteForSomeoneElse();
+      return status == InviteForSomeoneElse() || status == PaperMayNot();
+    case absl::StatusCode::kAborted:
+      return status == RosterGrown();
     default:
       return false;
   }
@@ -48,7 +53,7 @@ absl::Status Writer::Enqueue(Job& job) {
     if (stopping_) return ServerStopping();
     if (queue_.size() >= bounds_.jobs || queue_bytes_ + job.bytes > bounds_.bytes) return ServerBusy();
     queue_bytes_ += job.bytes;
-    queue_.push_back({.job = std::move(job), .result = {}});
+    queue_.push_back(std::move(job));
   }
   work_waits_.notify_one();
   return absl::OkStatus();
@@ -74,7 +79,7 @@ void Writer::Stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-std::vector<Writer::Pending> Writer::TakeAll() {
+std::vector<Writer::Job> Writer::TakeAll() {
   std::unique_lock lock(mutex_);
   work_waits_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
   queue_bytes_ = 0;
@@ -83,25 +88,28 @@ std::vector<Writer::Pending> Writer::TakeAll() {
 
 void Writer::WriteOn() {
   while (true) {
-    std::vector<Pending> batch = TakeAll();
-    if (batch.empty()) return;
-    Commit(batch);
-    for (Pending& pending : batch) pending.job.done(pending.result);
+    std::vector<Job> jobs = TakeAll();
+    if (jobs.empty()) return;
+    CommitTogether(store_, std::move(jobs), metrics_);
   }
 }
 
-void Writer::Commit(std::vector<Pending>& batch) {
-  while (Pending* failed = TryCommit(batch)) {
+void Writer::CommitTogether(Store& store, std::vector<Job> jobs, Metrics& metrics) {
+  std::vector<Pending> batch;
+  batch.reserve(jobs.size());
+  for (Job& job : jobs) batch.push_back({.job = std::move(job), .result = {}});
+  while (Pending* failed = TryCommit(store, batch, metrics)) {
     Log::Error("write failed", {{"code", failed->result.code()}});
     failed->left_out = true;
     failed->result = StoreTrouble();
   }
+  for (Pending& pending : batch) pending.job.done(pending.result);
 }
 
-Writer::Pending* Writer::TryCommit(std::vector<Pending>& batch) {
+Writer::Pending* Writer::TryCommit(Store& store, std::vector<Pending>& batch, Metrics& metrics) {
   Pending* failed = nullptr;
   const auto begun = std::chrono::steady_clock::now();
-  const absl::Status committed = store_.Write([&](StoreWrites& writes) -> absl::Status {
+  const absl::Status committed = store.Write([&](StoreWrites& writes) -> absl::Status {
     for (Pending& pending : batch) {
       if (pending.left_out) continue;
       pending.result = pending.job.work(writes);
@@ -114,7 +122,7 @@ Writer::Pending* Writer::TryCommit(std::vector<Pending>& batch) {
   if (failed != nullptr) return failed;
   if (committed.ok()) {
     const auto left_out = std::count_if(batch.begin(), batch.end(), [](const Pending& job) { return job.left_out; });
-    metrics_.BatchCommitted(batch.size() - static_cast<size_t>(left_out), std::chrono::steady_clock::now() - begun);
+    metrics.BatchCommitted(batch.size() - static_cast<size_t>(left_out), std::chrono::steady_clock::now() - begun);
     return nullptr;
   }
   Log::Error("commit failed", {{"code", committed.code()}});

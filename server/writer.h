@@ -37,6 +37,9 @@ class Writer {
     size_t bytes = size_t{64} * 1024 * 1024;
   };
 
+  // What the thread does with a batch: commits the jobs in one transaction and calls each one's `done`.
+  static void CommitTogether(Store& store, std::vector<Job> jobs, Metrics& metrics);
+
   // `store` outlives the writer and is written by no one else; `metrics` hears of every batch.
   Writer(Store& store, Bounds bounds, Metrics& metrics);
   // Stops.
@@ -62,11 +65,10 @@ class Writer {
   };
 
   absl::Status Enqueue(Job& job);
-  std::vector<Pending> TakeAll();
+  std::vector<Job> TakeAll();
   void WriteOn();
-  void Commit(std::vector<Pending>& batch);
   // Null when the batch is committed or lost as a whole; else the job whose failure has rolled it back.
-  Pending* TryCommit(std::vector<Pending>& batch);
+  static Pending* TryCommit(Store& store, std::vector<Pending>& batch, Metrics& metrics);
 
   Store& store_;
   const Bounds bounds_;
@@ -74,7 +76,7 @@ class Writer {
 
   mutable std::mutex mutex_;
   std::condition_variable work_waits_;
-  std::vector<Pending> queue_ ABSL_GUARDED_BY(mutex_);
+  std::vector<Job> queue_ ABSL_GUARDED_BY(mutex_);
   size_t queue_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
 

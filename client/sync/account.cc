@@ -54,11 +54,8 @@ absl::StatusOr<v1::CreateChallengeResponse> Challenge(Connection& connection, Ca
 
 // Shows the server the family's roster. Returns the replica number it gives, 0: none.
 absl::StatusOr<uint32_t> GiveFamily(Connection& connection, Calls& calls, const Identity& identity) {
-  const trust::RosterDevice& first = identity.roster->devices().front();
   v1::CreateFamilyRequest request;
   request.set_family_id(identity.family.ToBytes());
-  request.set_member_id(first.member.ToBytes());
-  *request.mutable_device() = ToProto(first.keys);
   for (const v1::SignedStatement& statement : identity.roster->statements()) *request.add_roster() = statement;
   v1::CreateFamilyResponse response;
   Call call(calls, "", kCallTimeoutMs);

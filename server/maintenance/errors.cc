@@ -69,4 +69,8 @@ absl::Status UpgradeWouldFail(int version, const absl::Status& cause) {
                                   std::string(cause.message())));
 }
 
+absl::Status NeverStarted() {
+  return absl::FailedPreconditionError("Start the server once, then ask for a ticket again.");
+}
+
 }  // namespace toward::server

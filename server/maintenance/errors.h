@@ -23,6 +23,9 @@ absl::Status FaultsInCopy(const std::string& path, const std::string& fault);
 absl::Status NoCopyOfOurs(const std::string& path);
 absl::Status UpgradeWouldFail(int version, const absl::Status& cause);
 
+// The data is from before there were tickets.
+absl::Status NeverStarted();
+
 }  // namespace toward::server
 
 #endif  // TOWARD_SERVER_MAINTENANCE_ERRORS_H_

@@ -1,7 +1,9 @@
 #include "server/maintenance/task.h"
 
 #include <memory>
+#include <optional>
 
+#include "base/sqlite.h"
 #include "base/status_macros.h"
 #include "fmt/format.h"
 #include "server/data_directory.h"
@@ -9,9 +11,12 @@
 #include "server/maintenance/errors.h"
 #include "server/maintenance/findings.h"
 #include "server/maintenance/restore.h"
+#include "server/tickets.h"
 
 namespace toward::server {
 namespace {
+
+constexpr int kBusyTimeoutMs = 2000;
 
 std::string Content(int64_t families, int64_t records) {
   return fmt::format("{} and {}", Counted(families, "family", "families"), Counted(records, "record", "records"));
@@ -56,6 +61,20 @@ absl::StatusOr<Report> PerformCheck(const Task& task, const std::string& data_di
   return report;
 }
 
+// Reads alone, so that it may be asked for while the server runs.
+absl::StatusOr<Report> PerformTicket(const std::string& data_directory, const Clock& clock, Random& random) {
+  const std::string path = DataDirectory::DatabaseIn(data_directory);
+  if (!IsThere(path)) return NoData(data_directory);
+  ASSIGN_OR_RETURN(const std::unique_ptr<Database> database,
+                   Database::Open(path, Database::Mode::kReadOnly, kBusyTimeoutMs));
+  ASSIGN_OR_RETURN(Query query, database->Prepare("SELECT ticket_key FROM server"));
+  ASSIGN_OR_RETURN(const bool row, query.Step());
+  const std::optional<trust::Secret> key = row ? trust::Secret::FromBytes(query.Blob(0)) : std::nullopt;
+  if (!key.has_value()) return NeverStarted();
+  const Ticket ticket{random.Bytes(kTicketNonceBytes), clock.WallMs() + kTicketLifetimeMs};
+  return Report{.text = FormatTicket(*key, ticket) + "\n"};
+}
+
 }  // namespace
 
 absl::StatusOr<Report> Perform(const Task& task, const std::string& data_directory, const Clock& clock,
@@ -67,6 +86,8 @@ absl::StatusOr<Report> Perform(const Task& task, const std::string& data_directo
       return PerformRestore(task, data_directory, clock, random);
     case Task::Kind::kCheck:
       return PerformCheck(task, data_directory);
+    case Task::Kind::kTicket:
+      return PerformTicket(data_directory, clock, random);
   }
   return absl::InternalError("There is no such task.");
 }

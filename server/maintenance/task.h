@@ -1,4 +1,5 @@
-// What toward-server does besides serving: `backup FILE`, `restore FILE`, `check [FILE]`.
+// What toward-server does besides serving: `backup FILE`, `restore FILE`, `check [FILE]`,
+// `ticket`.
 #ifndef TOWARD_SERVER_MAINTENANCE_TASK_H_
 #define TOWARD_SERVER_MAINTENANCE_TASK_H_
 
@@ -12,7 +13,7 @@
 namespace toward::server {
 
 struct Task {
-  enum class Kind { kBackup, kRestore, kCheck };
+  enum class Kind { kBackup, kRestore, kCheck, kTicket };
   Kind kind = Kind::kCheck;
   // Empty, for kCheck: the data itself.
   std::string file;

@@ -72,6 +72,14 @@ void Listeners::Tend(int64_t now_ms) {
   }
 }
 
+void Listeners::EndClosed() {
+  const std::lock_guard lock(mutex_);
+  for (auto it = entries_.begin(); it != entries_.end();) {
+    const auto entry = it++;
+    if (!entry->second.end.has_value() && !is_open_(entry->second.session.token_hash)) End(entry, SessionRequired());
+  }
+}
+
 void Listeners::EndAll() {
   const std::lock_guard lock(mutex_);
   ending_ = true;

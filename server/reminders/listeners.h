@@ -47,6 +47,8 @@ class Listeners final : public NudgeStreams {
 
   // Ends the streams whose sessions are over, and shows life where nothing was sent for so long. `now_ms` only grows.
   void Tend(int64_t now_ms);
+  // Ends the streams whose sessions are over, now.
+  void EndClosed();
   void EndAll();
 
  private:

@@ -4,12 +4,13 @@
 #define TOWARD_SERVER_SERVICE_ACCOUNT_HANDLERS_H_
 
 #include <cstdint>
-#include <functional>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/service/handler_context.h"
 #include "server/service/unary_call.h"
+#include "server/store/roster_store.h"
 #include "toward/v1/account.pb.h"
 
 namespace toward::server {
@@ -25,17 +26,15 @@ class AccountHandlers {
                                const Answer<v1::CreateChallengeResponse>& answer) const;
   absl::Status OpenSession(const Caller& caller, const v1::OpenSessionRequest& request,
                            const Answer<v1::OpenSessionResponse>& answer) const;
+  absl::Status CloseSession(const Caller& caller, const v1::CloseSessionRequest& request,
+                            const Answer<v1::CloseSessionResponse>& answer) const;
+  absl::Status ErasePrivate(const Caller& caller, const v1::ErasePrivateRequest& request,
+                            const Answer<v1::ErasePrivateResponse>& answer) const;
   absl::Status RegisterReplica(const Caller& caller, const v1::RegisterReplicaRequest& request,
                                const Answer<v1::RegisterReplicaResponse>& answer) const;
-  absl::Status CreateInvite(const Caller& caller, const v1::CreateInviteRequest& request,
-                            const Answer<v1::CreateInviteResponse>& answer) const;
-  absl::Status RedeemInvite(const Caller& caller, const v1::RedeemInviteRequest& request,
-                            const Answer<v1::RedeemInviteResponse>& answer) const;
 
  private:
-  // Has `work` done by the writer, then answers with what it made or why it could not.
-  template <typename Response>
-  void Write(std::function<absl::StatusOr<Response>(StoreWrites&)> work, const Answer<Response>& answer) const;
+  absl::StatusOr<Registration> ReadRegistration(const std::string& ticket) const;
   uint32_t NewReplicaHint() const;
 
   const HandlerContext& context_;

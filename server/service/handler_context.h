@@ -12,12 +12,16 @@
 #include "server/reminders/reminders.h"
 #include "server/sessions.h"
 #include "server/writer.h"
+#include "trust/crypto.h"
 
 namespace toward::server {
 
 struct HandlerContext {
   // The server's name for itself, which devices sign.
   std::string origin;
+  // Whether anybody may make a family; else only who has a ticket made with the key.
+  bool open_registration = true;
+  trust::Secret ticket_key;
   Clock& clock;
   Random& random;
   Writer& writer;

@@ -35,7 +35,7 @@ void ListenCall::Arrived(bool ok) {
 }
 
 absl::StatusOr<Session> ListenCall::Admitted() {
-  ASSIGN_OR_RETURN(Caller caller, Admit(method_.access, *place_.sessions, context_));
+  ASSIGN_OR_RETURN(Caller caller, LetIn(method_.policy, *place_.gate, context_));
   v1::ListenRequest request;
   RETURN_IF_ERROR(Parse(bytes_, request));
   return *std::move(caller.session);

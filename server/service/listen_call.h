@@ -14,7 +14,7 @@ namespace toward::server {
 
 // Listen as the server serves it.
 struct ListenMethod {
-  v1::Access access = v1::ACCESS_UNSPECIFIED;
+  CallPolicy policy;
   // Asks gRPC for the next call.
   std::function<void(grpc::ServerContext*, grpc::ByteBuffer*, grpc::ServerAsyncWriter<grpc::ByteBuffer>*,
                      grpc::CompletionQueue*, grpc::ServerCompletionQueue*, void*)>

@@ -16,8 +16,8 @@ namespace {
 
 constexpr size_t kDigestBytes = 32;
 
-absl::Status Validate(const v1::PushRequest& request, size_t bytes) {
-  if (bytes > sync::kMaxPushBytes) return PushTooLarge();
+absl::Status Validate(const v1::PushRequest& request) {
+  if (request.ByteSizeLong() > sync::kMaxPushBytes) return PushTooLarge();
   if (static_cast<size_t>(request.transactions_size()) > sync::kMaxTransactionsPerPush) return TooManyTransactions();
   RETURN_IF_ERROR(CheckRange("replica", request.replica(), 1, std::numeric_limits<uint32_t>::max()));
   // The store counts in 63 bits.
@@ -25,8 +25,11 @@ absl::Status Validate(const v1::PushRequest& request, size_t bytes) {
   return CheckLength("digest", request.digest(), kDigestBytes);
 }
 
-// `digest` goes on pointing into the request.
-Push ReadPush(const Session& session, const v1::PushRequest& request) {
+}  // namespace
+
+absl::StatusOr<Push> ReadPush(const Session& session, const v1::PushRequest& request) {
+  RETURN_IF_ERROR(Validate(request));
+  ASSIGN_OR_RETURN(const FeedScope scope, ReadScope(request.scope()));
   Push push{.family = session.family,
             .device = session.device,
             .member = session.member,
@@ -34,6 +37,8 @@ Push ReadPush(const Session& session, const v1::PushRequest& request) {
             .push_no = request.push_no(),
             .digest = request.digest(),
             .sent_time_ms = request.sent_time_ms(),
+            .scope = scope,
+            .key_epoch = request.key_epoch(),
             .transactions = {}};
   push.transactions.reserve(static_cast<size_t>(request.transactions_size()));
   for (const v1::Transaction& transaction : request.transactions()) {
@@ -51,14 +56,12 @@ v1::PushResponse ToResponse(const PushAnswer& answer, int64_t now_ms) {
   return response;
 }
 
-}  // namespace
-
 absl::Status PushHandler::Push(const Caller& caller, const v1::PushRequest& request,
                                const Answer<v1::PushResponse>& answer) const {
-  const size_t bytes = request.ByteSizeLong();
-  if (absl::Status status = Validate(request, bytes); !status.ok()) {
+  absl::StatusOr<server::Push> push = ReadPush(*caller.session, request);
+  if (!push.ok()) {
     context_.metrics.PushRefused();
-    return status;
+    return push.status();
   }
   struct Work {
     server::Push push;
@@ -66,7 +69,7 @@ absl::Status PushHandler::Push(const Caller& caller, const v1::PushRequest& requ
     PushAnswer result;
   };
   auto work = std::make_shared<Work>();
-  work->push = ReadPush(*caller.session, request);
+  work->push = *std::move(push);
   work->now_ms = context_.clock.WallMs();
   context_.writer.Submit({
       .work = [work](StoreWrites& writes) -> absl::Status {
@@ -77,19 +80,22 @@ absl::Status PushHandler::Push(const Caller& caller, const v1::PushRequest& requ
           [this, work, answer](const absl::Status& status) {
             if (!status.ok()) {
               context_.metrics.PushFailed();
-              return answer(status);
+              return answer(ForSession(status));
             }
             Count(work->push, work->result);
-            if (work->result.feed_moved) {
-              context_.hub.FamilyMoved(work->push.family);
-              context_.reminders.FamilyMoved(work->push.family, work->result);
-            }
+            if (work->result.feed_moved) Wake(work->push, work->result);
             answer(ToResponse(work->result, work->now_ms));
           },
       // The request and the records cut from it.
-      .bytes = 2 * bytes,
+      .bytes = 2 * request.ByteSizeLong(),
   });
   return absl::OkStatus();
+}
+
+void PushHandler::Wake(const server::Push& push, const PushAnswer& answer) const {
+  if (push.scope == FeedScope::kMember) return context_.hub.FeedMoved({push.family, push.member});
+  context_.hub.FeedMoved({push.family, std::nullopt});
+  context_.reminders.FamilyMoved(push.family, answer);
 }
 
 void PushHandler::Count(const server::Push& push, const PushAnswer& answer) const {

@@ -7,6 +7,7 @@
 #include "server/refusals.h"
 #include "server/reminders/nudge_words.h"
 #include "server/service/validate.h"
+#include "server/service/write_job.h"
 #include "trust/crypto.h"
 
 namespace toward::server {
@@ -15,7 +16,6 @@ namespace {
 constexpr uint32_t kMostMinutes = 240;
 constexpr size_t kLinkTokenBytes = 32;
 // What a job of this service holds on to, generously.
-constexpr size_t kJobBytes = 4096;
 
 absl::StatusOr<StoredLinkKind> ReadKind(v1::LinkKind kind) {
   switch (kind) {
@@ -37,14 +37,16 @@ absl::Status ForCaller(const absl::Status& status) {
 }  // namespace
 
 template <typename Response>
-void ReminderHandlers::Write(std::function<absl::Status(ReminderWrites&)> work, Response response,
+void ReminderHandlers::Write(const Caller& caller, std::function<absl::Status(ReminderWrites&)> work, Response response,
                              const Answer<Response>& answer) const {
-  context_.writer.Submit({
-      .work = [work = std::move(work)](StoreWrites& writes) { return work(writes.reminders()); },
-      .done = [response = std::move(response),
-               answer](const absl::Status& status) { status.ok() ? answer(response) : answer(status); },
-      .bytes = kJobBytes,
-  });
+  WriteAs<Response>(
+      context_, caller,
+      [work = std::move(work), response = std::move(response)](StoreWrites& writes,
+                                                               const Device&) -> absl::StatusOr<Response> {
+        RETURN_IF_ERROR(work(writes.reminders()));
+        return response;
+      },
+      answer);
 }
 
 template <typename Response>
@@ -107,7 +109,7 @@ absl::Status ReminderHandlers::SetWebPush(const Caller& caller, const v1::SetWeb
   v1::SetWebPushResponse response;
   response.set_vapid_public_key(channels_.vapid_public_key);
   Write<v1::SetWebPushResponse>(
-      [device = caller.session->device, row](ReminderWrites& rows) { return rows.SetWebPush(device, row); },
+      caller, [device = caller.session->device, row](ReminderWrites& rows) { return rows.SetWebPush(device, row); },
       std::move(response), answer);
   return absl::OkStatus();
 }
@@ -132,7 +134,7 @@ absl::Status ReminderHandlers::CreateLink(const Caller& caller, const v1::Create
                                                       : fmt::format("/asleep/{}", token));
   const StoredLink link{caller.session->family, caller.session->member, kind};
   Write<v1::CreateLinkResponse>(
-      [link, hash = trust::Sha256(token)](ReminderWrites& rows) { return rows.SetLink(link, hash); },
+      caller, [link, hash = trust::Sha256(token)](ReminderWrites& rows) { return rows.SetLink(link, hash); },
       std::move(response), answer);
   return absl::OkStatus();
 }
@@ -141,7 +143,8 @@ absl::Status ReminderHandlers::RevokeLink(const Caller& caller, const v1::Revoke
                                           const Answer<v1::RevokeLinkResponse>& answer) const {
   ASSIGN_OR_RETURN(const StoredLinkKind kind, ReadKind(request.kind()));
   const StoredLink link{caller.session->family, caller.session->member, kind};
-  Write<v1::RevokeLinkResponse>([link](ReminderWrites& rows) { return rows.SetLink(link, std::nullopt); }, {}, answer);
+  Write<v1::RevokeLinkResponse>(
+      caller, [link](ReminderWrites& rows) { return rows.SetLink(link, std::nullopt); }, {}, answer);
   return absl::OkStatus();
 }
 

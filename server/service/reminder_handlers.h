@@ -45,7 +45,7 @@ class ReminderHandlers {
  private:
   // Writes, then answers with `response`.
   template <typename Response>
-  void Write(std::function<absl::Status(ReminderWrites&)> work, Response response,
+  void Write(const Caller& caller, std::function<absl::Status(ReminderWrites&)> work, Response response,
              const Answer<Response>& answer) const;
   // Has the engine work, then answers with what it made.
   template <typename Response>

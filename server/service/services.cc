@@ -3,8 +3,6 @@
 #include <memory>
 #include <utility>
 
-#include "server/access.h"
-
 namespace toward::server {
 
 template <typename NextCall, typename Handlers, typename Request, typename Response>
@@ -12,14 +10,18 @@ void Services::Serve(std::string_view method, NextCall next_call,
                      absl::Status (Handlers::*handle)(const Caller&, const Request&, const Answer<Response>&) const,
                      const Handlers* handlers) {
   const auto served = std::make_shared<UnaryMethod<Request, Response>>();
-  served->access = AccessOf(method);
+  served->policy = PolicyOf(method);
   served->next_call = std::move(next_call);
   served->handle = std::bind_front(handle, handlers);
   waits_.push_back([served](const CallPlace& place) { UnaryCall<Request, Response>::Wait(*served, place); });
 }
 
 Services::Services(const HandlerContext& context, ReminderChannels channels, grpc::ServerBuilder& builder)
-    : account_handlers_(context), push_handler_(context), reminder_handlers_(context, std::move(channels)) {
+    : account_handlers_(context),
+      roster_handlers_(context),
+      invite_handlers_(context),
+      push_handler_(context),
+      reminder_handlers_(context, std::move(channels)) {
   using A = AccountHandlers;
   const A* const account = &account_handlers_;
   const auto next = [this](auto request) { return std::bind_front(request, &account_); };
@@ -29,18 +31,43 @@ Services::Services(const HandlerContext& context, ReminderChannels channels, grp
   Serve("toward.v1.AccountService.OpenSession", next(&RawAccount::RequestOpenSession), &A::OpenSession, account);
   Serve("toward.v1.AccountService.RegisterReplica", next(&RawAccount::RequestRegisterReplica), &A::RegisterReplica,
         account);
-  Serve("toward.v1.AccountService.CreateInvite", next(&RawAccount::RequestCreateInvite), &A::CreateInvite, account);
-  Serve("toward.v1.AccountService.RedeemInvite", next(&RawAccount::RequestRedeemInvite), &A::RedeemInvite, account);
+  Serve("toward.v1.AccountService.CloseSession", next(&RawAccount::RequestCloseSession), &A::CloseSession, account);
+  Serve("toward.v1.AccountService.ErasePrivate", next(&RawAccount::RequestErasePrivate), &A::ErasePrivate, account);
   Serve("toward.v1.SyncService.Push", std::bind_front(&RawSync::RequestPush, &sync_), &PushHandler::Push,
         &push_handler_);
-  watch_ = {.access = AccessOf("toward.v1.SyncService.Watch"),
+  watch_ = {.policy = PolicyOf("toward.v1.SyncService.Watch"),
             .next_call = std::bind_front(&RawSync::RequestWatch, &sync_),
             .hub = &context.hub};
   waits_.push_back([this](const CallPlace& place) { WatchCall::Wait(watch_, place); });
+  ServeRosters();
+  ServeInvites();
   ServeReminders(context);
   builder.RegisterService(&account_);
+  builder.RegisterService(&rosters_);
+  builder.RegisterService(&invites_);
   builder.RegisterService(&sync_);
   builder.RegisterService(&reminders_);
+}
+
+void Services::ServeRosters() {
+  const auto next = [this](auto request) { return std::bind_front(request, &rosters_); };
+  Serve("toward.v1.RosterService.GetRoster", next(&RawRosters::RequestGetRoster), &RosterHandlers::GetRoster,
+        &roster_handlers_);
+  Serve("toward.v1.RosterService.AppendRoster", next(&RawRosters::RequestAppendRoster), &RosterHandlers::AppendRoster,
+        &roster_handlers_);
+}
+
+void Services::ServeInvites() {
+  using I = InviteHandlers;
+  const I* const handlers = &invite_handlers_;
+  const auto next = [this](auto request) { return std::bind_front(request, &invites_); };
+  Serve("toward.v1.InviteService.OpenInvite", next(&RawInvites::RequestOpenInvite), &I::OpenInvite, handlers);
+  Serve("toward.v1.InviteService.ClaimInvite", next(&RawInvites::RequestClaimInvite), &I::ClaimInvite, handlers);
+  Serve("toward.v1.InviteService.GetInvite", next(&RawInvites::RequestGetInvite), &I::GetInvite, handlers);
+  Serve("toward.v1.InviteService.RevealInvite", next(&RawInvites::RequestRevealInvite), &I::RevealInvite, handlers);
+  Serve("toward.v1.InviteService.ConfirmInvite", next(&RawInvites::RequestConfirmInvite), &I::ConfirmInvite, handlers);
+  Serve("toward.v1.InviteService.EndInvite", next(&RawInvites::RequestEndInvite), &I::EndInvite, handlers);
+  Serve("toward.v1.InviteService.FetchWelcome", next(&RawInvites::RequestFetchWelcome), &I::FetchWelcome, handlers);
 }
 
 void Services::ServeReminders(const HandlerContext& context) {
@@ -54,7 +81,7 @@ void Services::ServeReminders(const HandlerContext& context) {
   Serve("toward.v1.ReminderService.TestReminder", next(&RawReminders::RequestTestReminder), &R::TestReminder, handlers);
   Serve("toward.v1.ReminderService.CreateLink", next(&RawReminders::RequestCreateLink), &R::CreateLink, handlers);
   Serve("toward.v1.ReminderService.RevokeLink", next(&RawReminders::RequestRevokeLink), &R::RevokeLink, handlers);
-  listen_ = {.access = AccessOf("toward.v1.ReminderService.Listen"),
+  listen_ = {.policy = PolicyOf("toward.v1.ReminderService.Listen"),
              .next_call = std::bind_front(&RawReminders::RequestListen, &reminders_),
              .reminders = &context.reminders};
   waits_.push_back([this](const CallPlace& place) { ListenCall::Wait(listen_, place); });

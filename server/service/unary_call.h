@@ -22,7 +22,7 @@ using Answer = std::function<void(absl::StatusOr<Response>)>;
 // A method as the server serves it.
 template <typename Request, typename Response>
 struct UnaryMethod {
-  v1::Access access = v1::ACCESS_UNSPECIFIED;
+  CallPolicy policy;
   // Asks gRPC for the method's next call.
   std::function<void(grpc::ServerContext*, grpc::ByteBuffer*, grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>*,
                      grpc::CompletionQueue*, grpc::ServerCompletionQueue*, void*)>
@@ -71,7 +71,7 @@ class UnaryCall final : public CompletionTag {
   }
 
   absl::Status Handle() {
-    ASSIGN_OR_RETURN(const Caller caller, Admit(method_.access, *place_.sessions, context_));
+    ASSIGN_OR_RETURN(const Caller caller, LetIn(method_.policy, *place_.gate, context_));
     RETURN_IF_ERROR(Parse(bytes_, request_));
     return method_.handle(caller, request_, [this](const absl::StatusOr<Response>& response) {
       response.ok() ? Finish(*response) : Finish(response.status());

@@ -1,14 +1,8 @@
 #include "server/service/validate.h"
 
 #include "base/status_macros.h"
-#include "trust/device_identity.h"
 
 namespace toward::server {
-namespace {
-
-constexpr size_t kPublicKeyBytes = 32;
-
-}  // namespace
 
 absl::Status CheckLength(std::string_view field, std::string_view bytes, size_t length) {
   return bytes.size() == length ? absl::OkStatus() : WrongLength(field, length);
@@ -18,11 +12,24 @@ absl::Status CheckRange(std::string_view field, uint64_t value, uint64_t min, ui
   return min <= value && value <= max ? absl::OkStatus() : OutOfRange(field, min, max);
 }
 
-absl::StatusOr<NewDevice> ReadDevice(const v1::DeviceKeys& keys) {
-  RETURN_IF_ERROR(CheckLength("device.sign_public_key", keys.sign_public_key(), kPublicKeyBytes));
-  RETURN_IF_ERROR(CheckLength("device.box_public_key", keys.box_public_key(), kPublicKeyBytes));
-  const trust::DevicePublicKeys device{.sign = keys.sign_public_key(), .box = keys.box_public_key()};
-  return NewDevice{.id = device.device_id(), .sign_public_key = device.sign, .box_public_key = device.box};
+absl::Status CheckSize(std::string_view field, std::string_view bytes, size_t max_bytes) {
+  return bytes.empty() || bytes.size() > max_bytes ? TooLong(field, max_bytes) : absl::OkStatus();
+}
+
+absl::Status CheckStatements(const Statements& statements) {
+  return statements.empty() || statements.size() > kMaxStatementsPerCall ? TooManyStatements() : absl::OkStatus();
+}
+
+absl::StatusOr<FeedScope> ReadScope(v1::Scope scope) {
+  switch (scope) {
+    case v1::SCOPE_UNSPECIFIED:
+    case v1::SCOPE_FAMILY:
+      return FeedScope::kFamily;
+    case v1::SCOPE_MEMBER:
+      return FeedScope::kMember;
+    default:
+      return UnknownScope();
+  }
 }
 
 }  // namespace toward::server

@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/ids.h"
+#include "google/protobuf/repeated_field.h"
 #include "server/refusals.h"
 #include "server/store/store.h"
 #include "toward/v1/account.pb.h"
@@ -26,8 +28,18 @@ absl::StatusOr<IdType> ReadId(std::string_view field, std::string_view bytes) {
 absl::Status CheckLength(std::string_view field, std::string_view bytes, size_t length);
 absl::Status CheckRange(std::string_view field, uint64_t value, uint64_t min, uint64_t max);
 
-// The device these public keys belong to, under the id that follows from them.
-absl::StatusOr<NewDevice> ReadDevice(const v1::DeviceKeys& keys);
+// 1 to `max_bytes`.
+absl::Status CheckSize(std::string_view field, std::string_view bytes, size_t max_bytes);
+
+using Statements = google::protobuf::RepeatedPtrField<v1::SignedStatement>;
+// 1 to kMaxStatementsPerCall. What is in them, the roster checks.
+absl::Status CheckStatements(const Statements& statements);
+inline std::vector<v1::SignedStatement> ToVector(const Statements& statements) {
+  return {statements.begin(), statements.end()};
+}
+
+// Left out: the family's.
+absl::StatusOr<FeedScope> ReadScope(v1::Scope scope);
 
 }  // namespace toward::server
 

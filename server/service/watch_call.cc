@@ -5,6 +5,7 @@
 #include "base/status_macros.h"
 #include "server/message_bytes.h"
 #include "server/refusals.h"
+#include "server/service/validate.h"
 #include "toward/v1/sync.pb.h"
 
 namespace toward::server {
@@ -36,13 +37,16 @@ void WatchCall::Arrived(bool ok) {
 }
 
 absl::StatusOr<std::unique_ptr<Watcher>> WatchCall::NewWatcher() {
-  ASSIGN_OR_RETURN(Caller caller, Admit(method_.access, *place_.sessions, context_));
+  ASSIGN_OR_RETURN(Caller caller, LetIn(method_.policy, *place_.gate, context_));
   v1::WatchRequest request;
   RETURN_IF_ERROR(Parse(bytes_, request));
   const auto begin = sync::CursorFromProto(request.cursor());
   if (!begin.ok()) return BadCursor();
+  ASSIGN_OR_RETURN(const FeedScope scope, ReadScope(request.scope()));
   auto watcher = std::make_unique<Watcher>();
   watcher->session = *std::move(caller.session);
+  watcher->feed.family = watcher->session.family;
+  if (scope == FeedScope::kMember) watcher->feed.member = watcher->session.member;
   watcher->replica = request.replica();
   watcher->begin = *begin;
   watcher->stream = this;

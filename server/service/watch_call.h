@@ -15,7 +15,7 @@ namespace toward::server {
 
 // Watch as the server serves it.
 struct WatchMethod {
-  v1::Access access = v1::ACCESS_UNSPECIFIED;
+  CallPolicy policy;
   // Asks gRPC for the next watch.
   std::function<void(grpc::ServerContext*, grpc::ByteBuffer*, grpc::ServerAsyncWriter<grpc::ByteBuffer>*,
                      grpc::CompletionQueue*, grpc::ServerCompletionQueue*, void*)>

@@ -27,7 +27,7 @@ absl::StatusOr<uint32_t> Accounts::CreateFamily(const FamilyId& family, const Me
   ASSIGN_OR_RETURN(const std::optional<Device> enrolled, Find(device.id));
   if (existing.has_value()) {
     if (!enrolled.has_value() || enrolled->family != *existing || enrolled->member != member) return FamilyIdTaken();
-    return FirstReplicaOf(*existing, device.id);
+    return FirstReplicaOf(*existing, device.id, replica_hint);
   }
   if (enrolled.has_value()) return DeviceTaken();
   {
@@ -60,19 +60,21 @@ absl::Status Accounts::CreateInvite(const Device& inviter, const NewInvite& invi
   }
   RETURN_IF_ERROR(CheckRoom(inviter.family, invite.member));
   {
-    ASSIGN_OR_RETURN(Query count, database_.Prepare("SELECT count(*) FROM invite "
+    ASSIGN_OR_RETURN(Query count, database_.Prepare("SELECT count(*) FROM former_invite "
                                                     "WHERE family = ? AND used_by IS NULL AND expire_time_ms > ?"));
     ASSIGN_OR_RETURN(const bool row, count.Bind(Number(inviter.family)).Bind(now_ms).Step());
     TOWARD_CHECK(row);
     if (count.Integer(0) >= limits_.max_open_invites_per_family) return TooManyInvites();
   }
   {
-    ASSIGN_OR_RETURN(Query forget, database_.Prepare("DELETE FROM invite WHERE family = ? AND expire_time_ms <= ?"));
+    ASSIGN_OR_RETURN(Query forget,
+                     database_.Prepare("DELETE FROM former_invite WHERE family = ? AND expire_time_ms <= ?"));
     RETURN_IF_ERROR(forget.Bind(Number(inviter.family)).Bind(now_ms).Run());
   }
-  ASSIGN_OR_RETURN(Query insert,
-                   database_.Prepare("INSERT INTO invite (id, family, inviter, member, redeem_key_sha256, offer, "
-                                     "expire_time_ms) VALUES (?, ?, ?, ?, ?, ?, ?)"));
+  ASSIGN_OR_RETURN(
+      Query insert,
+      database_.Prepare("INSERT INTO former_invite (id, family, inviter, member, redeem_key_sha256, offer, "
+                        "expire_time_ms) VALUES (?, ?, ?, ?, ?, ?, ?)"));
   insert.Bind(invite.id.bytes()).Bind(Number(inviter.family)).Bind(inviter.member.bytes());
   if (invite.member.has_value()) {
     insert.Bind(invite.member->bytes());
@@ -107,7 +109,7 @@ absl::StatusOr<Redemption> Accounts::RedeemInvite(const InviteId& id, std::strin
 absl::StatusOr<Redemption> Accounts::Enrol(const InviteId& id, const StoredInvite& invite, const NewDevice& device,
                                            const MemberId& member, uint32_t replica_hint) {
   ASSIGN_OR_RETURN(const uint32_t replica, AddReplica(invite.family, device.id, replica_hint));
-  ASSIGN_OR_RETURN(Query use, database_.Prepare("UPDATE invite SET used_by = ?, replica = ? WHERE id = ?"));
+  ASSIGN_OR_RETURN(Query use, database_.Prepare("UPDATE former_invite SET used_by = ?, replica = ? WHERE id = ?"));
   RETURN_IF_ERROR(use.Bind(device.id.bytes()).Bind(replica).Bind(id.bytes()).Run());
   ASSIGN_OR_RETURN(const FamilyId family, FamilyIdOf(invite.family));
   return Redemption{family, member, replica, invite.offer};
@@ -149,16 +151,66 @@ absl::StatusOr<std::vector<std::string>> Accounts::AddSession(const Session& ses
 
 absl::StatusOr<std::vector<Session>> Accounts::LoadSessions(int64_t now_ms) {
   std::vector<Session> sessions;
-  ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT token_hash, device, family, member, expire_time_ms "
-                                                  "FROM session WHERE expire_time_ms > ? ORDER BY token_hash"));
+  ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT token_hash, device, session.family, session.member, "
+                                                  "expire_time_ms, kind FROM session JOIN device ON device.id = device "
+                                                  "WHERE expire_time_ms > ? ORDER BY token_hash"));
   query.Bind(now_ms);
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());
     if (!row) return sessions;
     ASSIGN_OR_RETURN(const DeviceId device, IdAt<DeviceId>(query, 1));
     ASSIGN_OR_RETURN(const MemberId member, IdAt<MemberId>(query, 3));
-    sessions.push_back({std::string(query.Blob(0)), device, FamilyNumber{query.Integer(2)}, member, query.Integer(4)});
+    sessions.push_back({std::string(query.Blob(0)), device, FamilyNumber{query.Integer(2)}, member, query.Integer(4),
+                        query.Integer(5) != v1::RosterDevice::KIND_DEVICE});
   }
+}
+
+absl::Status Accounts::CloseSession(std::string_view token_hash) {
+  ASSIGN_OR_RETURN(Query forget, database_.Prepare("DELETE FROM session WHERE token_hash = ?"));
+  return forget.Bind(token_hash).Run();
+}
+
+absl::Status Accounts::ForgetEnded(int64_t now_ms) {
+  for (const char* sql :
+       {"DELETE FROM session WHERE expire_time_ms <= ?", "DELETE FROM used_ticket WHERE expire_time_ms <= ?",
+        "DELETE FROM invite WHERE forget_ms <= ?"}) {
+    ASSIGN_OR_RETURN(Query forget, database_.Prepare(sql));
+    RETURN_IF_ERROR(forget.Bind(now_ms).Run());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<DeviceId>> Accounts::DevicesOf(FamilyNumber family) {
+  std::vector<DeviceId> devices;
+  ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT id FROM device WHERE family = ?"));
+  query.Bind(Number(family));
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, query.Step());
+    if (!row) return devices;
+    ASSIGN_OR_RETURN(const DeviceId device, IdAt<DeviceId>(query, 0));
+    devices.push_back(device);
+  }
+}
+
+absl::Status Accounts::CheckDevicesFree(const trust::Roster& roster, std::optional<FamilyNumber> family) {
+  for (const trust::RosterDevice& device : roster.devices()) {
+    if (!device.live) continue;
+    ASSIGN_OR_RETURN(const std::optional<Device> enrolled, Find(device.id));
+    if (enrolled.has_value() && enrolled->family != family) return DeviceTaken();
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<uint32_t> Accounts::FirstReplicaOf(FamilyNumber family, const DeviceId& device, uint32_t replica_hint) {
+  ASSIGN_OR_RETURN(const std::optional<Device> enrolled, Find(device));
+  if (!enrolled.has_value() || enrolled->family != family) return 0;
+  {
+    ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT replica FROM replica WHERE family = ? AND device = ? "
+                                                    "ORDER BY push_no, replica"));
+    ASSIGN_OR_RETURN(const bool row, query.Bind(Number(family)).Bind(device.bytes()).Step());
+    if (row) return static_cast<uint32_t>(query.Integer(0));
+  }
+  return AddReplica(family, device, replica_hint);
 }
 
 absl::StatusOr<std::optional<FamilyNumber>> Accounts::FindFamily(const FamilyId& family) {
@@ -177,7 +229,7 @@ absl::StatusOr<FamilyId> Accounts::FamilyIdOf(FamilyNumber family) {
 absl::StatusOr<std::optional<Device>> Accounts::Find(const DeviceId& device) {
   Device found{.id = device};
   {
-    ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT family, member, sign_public_key, box_public_key "
+    ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT family, member, sign_public_key, box_public_key, kind "
                                                     "FROM device WHERE id = ?"));
     ASSIGN_OR_RETURN(const bool row, query.Bind(device.bytes()).Step());
     if (!row) return std::nullopt;
@@ -185,6 +237,7 @@ absl::StatusOr<std::optional<Device>> Accounts::Find(const DeviceId& device) {
     ASSIGN_OR_RETURN(found.member, IdAt<MemberId>(query, 1));
     found.sign_public_key = query.Blob(2);
     found.box_public_key = query.Blob(3);
+    found.kind = static_cast<v1::RosterDevice::Kind>(query.Integer(4));
   }
   ASSIGN_OR_RETURN(found.family_id, FamilyIdOf(found.family));
   return found;
@@ -193,7 +246,7 @@ absl::StatusOr<std::optional<Device>> Accounts::Find(const DeviceId& device) {
 absl::StatusOr<std::optional<Accounts::StoredInvite>> Accounts::FindInvite(const InviteId& invite) {
   ASSIGN_OR_RETURN(Query query,
                    database_.Prepare("SELECT family, inviter, member, redeem_key_sha256, offer, expire_time_ms, "
-                                     "used_by, replica FROM invite WHERE id = ?"));
+                                     "used_by, replica FROM former_invite WHERE id = ?"));
   ASSIGN_OR_RETURN(const bool row, query.Bind(invite.bytes()).Step());
   if (!row) return std::nullopt;
   StoredInvite found;
@@ -233,18 +286,10 @@ absl::StatusOr<uint32_t> Accounts::AddReplica(FamilyNumber family, const DeviceI
   }
 }
 
-absl::StatusOr<uint32_t> Accounts::FirstReplicaOf(FamilyNumber family, const DeviceId& device) {
-  ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT replica FROM replica WHERE family = ? AND device = ? "
-                                                  "ORDER BY push_no, replica"));
-  ASSIGN_OR_RETURN(const bool row, query.Bind(Number(family)).Bind(device.bytes()).Step());
-  if (!row) return DamagedFile();
-  return static_cast<uint32_t>(query.Integer(0));
-}
-
 absl::Status Accounts::CheckRoom(FamilyNumber family, const std::optional<MemberId>& member) {
   std::set<MemberId> members;
   int devices = 0;
-  ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT member FROM device WHERE family = ?"));
+  ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT member FROM device WHERE family = ? AND kind = 1"));
   query.Bind(Number(family));
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());

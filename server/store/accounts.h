@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "base/sqlite.h"
 #include "server/store/store.h"
+#include "trust/roster.h"
 
 namespace toward::server {
 
@@ -32,6 +33,18 @@ class Accounts {
   absl::StatusOr<Device> FindDevice(const DeviceId& device);
   absl::StatusOr<std::vector<std::string>> AddSession(const Session& session, int64_t now_ms);
   absl::StatusOr<std::vector<Session>> LoadSessions(int64_t now_ms);
+  absl::Status CloseSession(std::string_view token_hash);
+  absl::Status ForgetEnded(int64_t now_ms);
+
+  // Absent: no such family.
+  absl::StatusOr<std::optional<FamilyNumber>> FindFamily(const FamilyId& family);
+  absl::StatusOr<std::vector<DeviceId>> DevicesOf(FamilyNumber family);
+  // ALREADY_EXISTS: one of the roster's live devices is enrolled in another family than this.
+  absl::Status CheckDevicesFree(const trust::Roster& roster, std::optional<FamilyNumber> family = std::nullopt);
+  // FAILED_PRECONDITION unless the family has room for one more device of this member, or, absent, of a new one.
+  absl::Status CheckRoom(FamilyNumber family, const std::optional<MemberId>& member);
+  // The device's first replica number, made from the hint when it has none; 0: it is not enrolled.
+  absl::StatusOr<uint32_t> FirstReplicaOf(FamilyNumber family, const DeviceId& device, uint32_t replica_hint);
 
  private:
   struct StoredInvite {
@@ -45,15 +58,11 @@ class Accounts {
     uint32_t replica = 0;
   };
 
-  absl::StatusOr<std::optional<FamilyNumber>> FindFamily(const FamilyId& family);
   absl::StatusOr<FamilyId> FamilyIdOf(FamilyNumber family);
   absl::StatusOr<std::optional<Device>> Find(const DeviceId& device);
   absl::StatusOr<std::optional<StoredInvite>> FindInvite(const InviteId& invite);
   absl::Status AddDevice(FamilyNumber family, const MemberId& member, const NewDevice& device);
   absl::StatusOr<uint32_t> AddReplica(FamilyNumber family, const DeviceId& device, uint32_t replica_hint);
-  absl::StatusOr<uint32_t> FirstReplicaOf(FamilyNumber family, const DeviceId& device);
-  // FAILED_PRECONDITION unless the family has room for one more device of this member.
-  absl::Status CheckRoom(FamilyNumber family, const std::optional<MemberId>& member);
   absl::StatusOr<Redemption> Enrol(const InviteId& id, const StoredInvite& invite, const NewDevice& device,
                                    const MemberId& member, uint32_t replica_hint);
 

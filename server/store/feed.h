@@ -1,4 +1,4 @@
-// A family's records in feed order: applying pushes, and reading pages.
+// Records in feed order, of families and of members' private feeds: applying pushes, and reading pages.
 #ifndef TOWARD_SERVER_STORE_FEED_H_
 #define TOWARD_SERVER_STORE_FEED_H_
 
@@ -26,15 +26,24 @@ class FeedWriter {
   // As StoreWrites::ApplyPush.
   absl::StatusOr<PushAnswer> ApplyPush(const Push& push, int64_t now_ms);
 
-  // Writes what is kept. Must be called before the transaction commits.
+  // Writes what is kept, and forgets it. Must be called before the transaction commits, and before anybody else changes
+  // who is in a family.
   absl::Status Flush();
 
+  // Whether words were cleared that must not stay in the files.
+  bool cleared() const { return cleared_; }
+
  private:
-  struct FamilyRow {
+  // A feed's row.
+  struct FeedRow {
     sync::Seq head = 0;
     sync::Seq head_before = 0;
     sync::Hlc max_hlc = 0;
     int64_t records = 0;
+    int64_t bytes = 0;
+    // In whose key words are sealed now, and whether the next is due.
+    uint32_t key_epoch = 0;
+    bool epoch_due = false;
     bool changed = false;
     // The members are to be reminded anew.
     bool replan = false;
@@ -49,30 +58,33 @@ class FeedWriter {
   struct Merge {
     bool is_new = true;
     std::string state;
+    size_t bytes_before = 0;
     // The plan day it is of, where its kind has one.
     std::optional<int32_t> day;
     // Of a reflection.
     std::optional<plan::ReflectionWrite> reflection;
   };
 
-  absl::StatusOr<FamilyRow*> Family(FamilyNumber family);
-  // Null: the family has no such replica.
-  absl::StatusOr<ReplicaRow*> Replica(FamilyNumber family, uint32_t replica);
+  // Null: there is no such feed.
+  absl::StatusOr<FeedRow*> Feed(const FeedKey& feed);
+  // Null: the family has no such replica. NOT_FOUND: its device is no longer in the family.
+  absl::StatusOr<ReplicaRow*> Replica(const FeedKey& feed, uint32_t replica);
   // Adds to `answer` its verdict, and what it has moved.
-  absl::Status Apply(const Push& push, FamilyRow& row, const sync::Transaction& transaction, PushAnswer& answer);
+  absl::Status Apply(const Push& push, FeedRow& row, const sync::Transaction& transaction, PushAnswer& answer);
   // Absent: it changes nothing.
   absl::StatusOr<std::optional<Merge>> MergeWithStored(const Push& push, const sync::Record& record);
-  absl::Status Store(FamilyNumber family, FamilyRow& row, const sync::Record& record, const Merge& merge);
+  absl::Status Store(const FeedKey& feed, FeedRow& row, const sync::Record& record, const Merge& merge);
   // How far the record is hidden from now on. What it reveals of others is changed anew, as part of the feed.
-  absl::StatusOr<plan::Hidden> Reveal(FamilyNumber family, FamilyRow& row, const plan::ReflectionWrite& write);
-  absl::Status FlushFamily(FamilyNumber family, const FamilyRow& row);
-  absl::Status FlushReplica(FamilyNumber family, uint32_t replica, const ReplicaRow& row);
+  absl::StatusOr<plan::Hidden> Reveal(FamilyNumber family, FeedRow& row, const plan::ReflectionWrite& write);
+  absl::Status FlushFeed(const FeedKey& feed, const FeedRow& row);
+  absl::Status FlushReplica(const FeedKey& feed, uint32_t replica, const ReplicaRow& row);
 
   Database& database_;
   const StoreLimits& limits_;
   const uint64_t salt_;
-  std::map<FamilyNumber, FamilyRow> families_;
-  std::map<std::pair<FamilyNumber, uint32_t>, ReplicaRow> replicas_;
+  std::map<FeedKey, FeedRow> feeds_;
+  std::map<std::pair<FeedKey, uint32_t>, ReplicaRow> replicas_;
+  bool cleared_ = false;
 };
 
 // Reads on a connection of its own.
@@ -81,14 +93,18 @@ class SqliteStoreReader final : public StoreReader {
   SqliteStoreReader(std::unique_ptr<Database> database, const sync::Epoch& epoch)
       : database_(std::move(database)), epoch_(epoch) {}
 
-  absl::StatusOr<FeedPage> ReadPage(FamilyNumber family, const MemberId& reader, sync::Seq after) override;
-  absl::StatusOr<WatchStart> BeginWatch(FamilyNumber family, const DeviceId& device, uint32_t replica,
+  absl::StatusOr<FeedPage> ReadPage(const FeedKey& feed, const MemberId& reader, sync::Seq after) override;
+  absl::StatusOr<WatchStart> BeginWatch(const FeedKey& feed, const DeviceId& device, uint32_t replica,
                                         const sync::Cursor& cursor) override;
 
  private:
-  absl::StatusOr<sync::Seq> Head(FamilyNumber family);
-  // The salt in force at `seq`; absent before the family's first change.
-  absl::StatusOr<std::optional<uint64_t>> SaltAt(FamilyNumber family, sync::Seq seq);
+  struct Place {
+    sync::Seq head = 0;
+    RosterPlace roster;
+  };
+  absl::StatusOr<Place> PlaceOf(const FeedKey& feed);
+  // The salt in force at `seq`; absent before the feed's first change.
+  absl::StatusOr<std::optional<uint64_t>> SaltAt(const FeedKey& feed, sync::Seq seq);
 
   const std::unique_ptr<Database> database_;
   const sync::Epoch epoch_;

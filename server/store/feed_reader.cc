@@ -2,6 +2,7 @@
 
 #include "base/status_macros.h"
 #include "server/store/feed.h"
+#include "server/store/feed_tables.h"
 #include "server/store/reveal.h"
 #include "sync/limits.h"
 
@@ -10,8 +11,6 @@ namespace {
 
 // Page.records: field 1, length-delimited.
 constexpr char kRecordsTag = 0x0a;
-
-int64_t Number(FamilyNumber family) { return static_cast<int64_t>(family); }
 
 void AppendVarint(std::string& bytes, uint64_t value) {
   for (; value >= 0x80; value >>= 7) bytes += static_cast<char>(value | 0x80);
@@ -34,15 +33,16 @@ absl::StatusOr<bool> MayBeGiven(plan::Hidden hidden, std::string_view state, con
 
 }  // namespace
 
-absl::StatusOr<FeedPage> SqliteStoreReader::ReadPage(FamilyNumber family, const MemberId& reader, sync::Seq after) {
+absl::StatusOr<FeedPage> SqliteStoreReader::ReadPage(const FeedKey& feed, const MemberId& reader, sync::Seq after) {
   ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginRead(*database_));
   FeedPage page;
-  ASSIGN_OR_RETURN(page.head, Head(family));
+  ASSIGN_OR_RETURN(Place place, PlaceOf(feed));
+  page.head = place.head;
+  page.roster = std::move(place.roster);
   page.cursor = {epoch_, std::min(after, page.head), 0};
   {
-    ASSIGN_OR_RETURN(Query query, database_->Prepare("SELECT seq, state, hidden FROM record "
-                                                     "WHERE family = ? AND seq > ? ORDER BY seq"));
-    query.Bind(Number(family)).Bind(page.cursor.seq);
+    ASSIGN_OR_RETURN(Query query, database_->Prepare(TablesOf(feed).read_page));
+    BindFeed(query.Bind(page.cursor.seq), feed);
     while (page.records.size() < sync::kTargetPageBytes &&
            page.record_count < static_cast<int>(sync::kMaxPageRecords)) {
       ASSIGN_OR_RETURN(const bool row, query.Step());
@@ -59,40 +59,41 @@ absl::StatusOr<FeedPage> SqliteStoreReader::ReadPage(FamilyNumber family, const 
       ++page.record_count;
     }
   }
-  ASSIGN_OR_RETURN(const std::optional<uint64_t> salt, SaltAt(family, page.cursor.seq));
+  ASSIGN_OR_RETURN(const std::optional<uint64_t> salt, SaltAt(feed, page.cursor.seq));
   page.cursor.salt = salt.value_or(0);
   RETURN_IF_ERROR(transaction.Commit());
   return page;
 }
 
-absl::StatusOr<WatchStart> SqliteStoreReader::BeginWatch(FamilyNumber family, const DeviceId& device, uint32_t replica,
+absl::StatusOr<WatchStart> SqliteStoreReader::BeginWatch(const FeedKey& feed, const DeviceId& device, uint32_t replica,
                                                          const sync::Cursor& cursor) {
   ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginRead(*database_));
   WatchStart start;
-  sync::FeedPlace place{.epoch = epoch_};
-  ASSIGN_OR_RETURN(place.head, Head(family));
-  ASSIGN_OR_RETURN(place.salt, SaltAt(family, cursor.seq));
+  ASSIGN_OR_RETURN(Place there, PlaceOf(feed));
+  start.roster = std::move(there.roster);
+  sync::FeedPlace place{.epoch = epoch_, .head = there.head};
+  ASSIGN_OR_RETURN(place.salt, SaltAt(feed, cursor.seq));
   start.continues = sync::Continues(cursor, place);
   {
-    ASSIGN_OR_RETURN(Query query, database_->Prepare("SELECT push_no FROM replica "
-                                                     "WHERE family = ? AND replica = ? AND device = ?"));
-    ASSIGN_OR_RETURN(const bool row, query.Bind(Number(family)).Bind(replica).Bind(device.bytes()).Step());
+    ASSIGN_OR_RETURN(Query query, database_->Prepare(TablesOf(feed).read_push_no));
+    ASSIGN_OR_RETURN(const bool row, BindFeed(query.Bind(replica).Bind(device.bytes()), feed).Step());
     if (row) start.last_push_no = static_cast<uint64_t>(query.Integer(0));
   }
   RETURN_IF_ERROR(transaction.Commit());
   return start;
 }
 
-absl::StatusOr<sync::Seq> SqliteStoreReader::Head(FamilyNumber family) {
-  ASSIGN_OR_RETURN(Query query, database_->Prepare("SELECT head FROM family WHERE family = ?"));
-  ASSIGN_OR_RETURN(const bool row, query.Bind(Number(family)).Step());
-  return row ? static_cast<sync::Seq>(query.Integer(0)) : 0;
+absl::StatusOr<SqliteStoreReader::Place> SqliteStoreReader::PlaceOf(const FeedKey& feed) {
+  ASSIGN_OR_RETURN(Query query, database_->Prepare(TablesOf(feed).read_place));
+  ASSIGN_OR_RETURN(const bool row, BindFeed(query, feed).Step());
+  if (!row) return Place{};
+  return Place{static_cast<sync::Seq>(query.Integer(0)),
+               {static_cast<uint32_t>(query.Integer(1)), std::string(query.Blob(2))}};
 }
 
-absl::StatusOr<std::optional<uint64_t>> SqliteStoreReader::SaltAt(FamilyNumber family, sync::Seq seq) {
-  ASSIGN_OR_RETURN(Query query, database_->Prepare("SELECT salt FROM feed_run WHERE family = ? AND first_seq <= ? "
-                                                   "ORDER BY first_seq DESC LIMIT 1"));
-  ASSIGN_OR_RETURN(const bool row, query.Bind(Number(family)).Bind(seq).Step());
+absl::StatusOr<std::optional<uint64_t>> SqliteStoreReader::SaltAt(const FeedKey& feed, sync::Seq seq) {
+  ASSIGN_OR_RETURN(Query query, database_->Prepare(TablesOf(feed).read_salt));
+  ASSIGN_OR_RETURN(const bool row, BindFeed(query.Bind(seq), feed).Step());
   return row ? std::optional(static_cast<uint64_t>(query.Integer(0))) : std::nullopt;
 }
 

@@ -2,7 +2,9 @@
 #include <utility>
 
 #include "base/status_macros.h"
+#include "server/errors.h"
 #include "server/store/feed.h"
+#include "server/store/feed_tables.h"
 #include "server/store/record_day.h"
 #include "server/store/reminder_rows.h"
 #include "server/store/reveal.h"
@@ -72,6 +74,21 @@ bool MayStore(const std::optional<plan::ReflectionWrite>& write) {
   return write.has_value() && plan::IsAllowed(*write);
 }
 
+FeedKey FeedOf(const Push& push) {
+  return {push.family, push.scope == FeedScope::kMember ? std::optional(push.member) : std::nullopt};
+}
+
+int64_t GrowthOf(size_t before, size_t after) { return static_cast<int64_t>(after) - static_cast<int64_t>(before); }
+
+// Whether a field that had something in it has nothing any more.
+bool Clears(const sync::Record& before, const sync::Record& after) {
+  const auto registers = after.registers();
+  return std::any_of(registers.begin(), registers.end(), [&](const sync::Register& reg) {
+    const sync::Register* const was = before.Find(reg.field);
+    return reg.size == 0 && was != nullptr && was->size > 0;
+  });
+}
+
 PushAnswer NotStored(v1::PushResponse::Outcome outcome, uint64_t last_push_no) {
   return {.outcome = outcome, .verdicts = {}, .last_push_no = last_push_no};
 }
@@ -79,7 +96,7 @@ PushAnswer NotStored(v1::PushResponse::Outcome outcome, uint64_t last_push_no) {
 }  // namespace
 
 absl::StatusOr<PushAnswer> FeedWriter::ApplyPush(const Push& push, int64_t now_ms) {
-  ASSIGN_OR_RETURN(ReplicaRow* const replica, Replica(push.family, push.replica));
+  ASSIGN_OR_RETURN(ReplicaRow* const replica, Replica(FeedOf(push), push.replica));
   if (replica == nullptr || replica->device != push.device) return NotStored(v1::PushResponse::OUTCOME_FORK, 0);
   const uint64_t last = replica->last.push_no;
   switch (sync::ClassifyPush(replica->last, push.push_no, push.digest)) {
@@ -94,52 +111,60 @@ absl::StatusOr<PushAnswer> FeedWriter::ApplyPush(const Push& push, int64_t now_m
     case sync::PushKind::kNew:
       break;
   }
-  ASSIGN_OR_RETURN(FamilyRow* const family, Family(push.family));
-  if (!ClocksAllowed(push, {.server_now_ms = now_ms, .family_max_ms = sync::HlcMs(family->max_hlc)})) {
+  ASSIGN_OR_RETURN(FeedRow* const feed, Feed(FeedOf(push)));
+  if (feed == nullptr || feed->epoch_due || push.key_epoch != feed->key_epoch) {
+    return NotStored(v1::PushResponse::OUTCOME_STALE_EPOCH, last);
+  }
+  if (!ClocksAllowed(push, {.server_now_ms = now_ms, .family_max_ms = sync::HlcMs(feed->max_hlc)})) {
     return NotStored(v1::PushResponse::OUTCOME_SKEW, last);
   }
-  const sync::Seq head_before = family->head;
+  const sync::Seq head_before = feed->head;
   PushAnswer answer{.outcome = v1::PushResponse::OUTCOME_ACCEPTED, .verdicts = {}, .last_push_no = push.push_no};
   for (const auto& transaction : push.transactions) {
     if (const auto* reason = std::get_if<v1::Verdict::Reason>(&transaction)) {
       answer.verdicts.push_back(Rejected(*reason));
       continue;
     }
-    RETURN_IF_ERROR(Apply(push, *family, std::get<sync::Transaction>(transaction), answer));
+    RETURN_IF_ERROR(Apply(push, *feed, std::get<sync::Transaction>(transaction), answer));
   }
-  family->replan = family->replan || answer.plan_moved;
+  feed->replan = feed->replan || answer.plan_moved;
   *replica = {replica->device, {push.push_no, std::string(push.digest)}, EncodeVerdicts(answer.verdicts), true};
-  answer.feed_moved = family->head != head_before;
+  answer.feed_moved = feed->head != head_before;
   return answer;
 }
 
-absl::Status FeedWriter::Apply(const Push& push, FamilyRow& row, const sync::Transaction& transaction,
+absl::Status FeedWriter::Apply(const Push& push, FeedRow& row, const sync::Transaction& transaction,
                                PushAnswer& answer) {
   const auto reject = [&answer](v1::Verdict::Reason reason) {
     answer.verdicts.push_back(Rejected(reason));
     return absl::OkStatus();
   };
   std::vector<std::optional<Merge>> merges;
+  const bool shared = push.scope == FeedScope::kFamily;
   int64_t new_records = 0;
+  int64_t new_bytes = 0;
   for (const sync::Record& record : transaction) {
     ASSIGN_OR_RETURN(std::optional<Merge> merge, MergeWithStored(push, record));
-    if (merge.has_value() && record.kind() == v1::KIND_REFLECTION && !MayStore(merge->reflection)) {
+    if (merge.has_value() && shared && record.kind() == v1::KIND_REFLECTION && !MayStore(merge->reflection)) {
       return reject(v1::Verdict::REASON_MALFORMED);
     }
     if (merge.has_value() && merge->state.size() > sync::kMaxRecordBytes) {
       return reject(v1::Verdict::REASON_TOO_LARGE);
     }
     if (merge.has_value() && merge->is_new) ++new_records;
+    if (merge.has_value()) new_bytes += GrowthOf(merge->bytes_before, merge->state.size());
     merges.push_back(std::move(merge));
   }
-  if (new_records > 0 && row.records + new_records > limits_.max_records_per_family) {
+  if ((new_records > 0 && row.records + new_records > limits_.max_records_per_family) ||
+      (new_bytes > 0 && row.bytes + new_bytes > limits_.max_bytes_per_family)) {
     return reject(v1::Verdict::REASON_FAMILY_FULL);
   }
   bool changed = false;
   for (size_t i = 0; i < transaction.size(); ++i) {
     if (!merges[i].has_value()) continue;
-    RETURN_IF_ERROR(Store(push.family, row, transaction[i], *merges[i]));
+    RETURN_IF_ERROR(Store(FeedOf(push), row, transaction[i], *merges[i]));
     changed = true;
+    if (!shared) continue;
     answer.plan_moved = answer.plan_moved || DecidesWhen(transaction[i].kind());
     answer.marks_moved = answer.marks_moved || transaction[i].kind() == v1::KIND_MOMENT;
   }
@@ -149,13 +174,15 @@ absl::Status FeedWriter::Apply(const Push& push, FamilyRow& row, const sync::Tra
 
 absl::StatusOr<std::optional<FeedWriter::Merge>> FeedWriter::MergeWithStored(const Push& push,
                                                                              const sync::Record& record) {
-  const bool reflection = record.kind() == v1::KIND_REFLECTION;
-  ASSIGN_OR_RETURN(Query query,
-                   database_.Prepare("SELECT state, hidden FROM record WHERE family = ? AND kind = ? AND id = ?"));
-  query.Bind(Number(push.family)).Bind(record.kind()).Bind(record.id().bytes());
-  ASSIGN_OR_RETURN(const bool row, query.Step());
+  const bool shared = push.scope == FeedScope::kFamily;
+  const bool reflection = shared && record.kind() == v1::KIND_REFLECTION;
+  const auto day_of = [shared](const sync::Record& of) { return shared ? DayOf(of) : std::nullopt; };
+  const FeedKey feed = FeedOf(push);
+  ASSIGN_OR_RETURN(Query query, database_.Prepare(TablesOf(feed).read_record));
+  query.Bind(record.kind()).Bind(record.id().bytes());
+  ASSIGN_OR_RETURN(const bool row, BindFeed(query, feed).Step());
   if (!row) {
-    Merge made{true, record.Serialize(), DayOf(record), {}};
+    Merge made{true, record.Serialize(), 0, day_of(record), {}};
     if (reflection) made.reflection = WriteTo(nullptr, plan::Hidden::kNo, record, record, push);
     return made;
   }
@@ -163,36 +190,32 @@ absl::StatusOr<std::optional<FeedWriter::Merge>> FeedWriter::MergeWithStored(con
   if (!stored.ok() || stored->kind() != record.kind() || stored->id() != record.id()) return DamagedFile();
   sync::Record merged = *stored;
   if (!merged.Merge(record)) return std::nullopt;
-  Merge made{false, merged.Serialize(), DayOf(merged), {}};
+  cleared_ = cleared_ || Clears(*stored, merged);
+  Merge made{false, merged.Serialize(), query.Blob(0).size(), day_of(merged), {}};
   if (reflection) {
     made.reflection = WriteTo(&*stored, static_cast<plan::Hidden>(query.Integer(1)), record, merged, push);
   }
   return made;
 }
 
-absl::Status FeedWriter::Store(FamilyNumber family, FamilyRow& row, const sync::Record& record, const Merge& merge) {
+absl::Status FeedWriter::Store(const FeedKey& feed, FeedRow& row, const sync::Record& record, const Merge& merge) {
   plan::Hidden hidden = plan::Hidden::kNo;
   if (merge.reflection.has_value()) {
-    ASSIGN_OR_RETURN(hidden, Reveal(family, row, *merge.reflection));
+    ASSIGN_OR_RETURN(hidden, Reveal(feed.family, row, *merge.reflection));
   }
   ++row.head;
   row.max_hlc = std::max(row.max_hlc, record.MaxStamp().hlc);
+  row.bytes += GrowthOf(merge.bytes_before, merge.state.size());
+  if (merge.is_new) ++row.records;
   row.changed = true;
-  if (!merge.is_new) {
-    ASSIGN_OR_RETURN(Query move, database_.Prepare("UPDATE record SET seq = ?, state = ?, day = ?, hidden = ? "
-                                                   "WHERE family = ? AND kind = ? AND id = ?"));
-    BindDay(move.Bind(row.head).Bind(merge.state), merge.day).Bind(static_cast<int>(hidden));
-    return move.Bind(Number(family)).Bind(record.kind()).Bind(record.id().bytes()).Run();
-  }
-  ++row.records;
-  ASSIGN_OR_RETURN(Query insert, database_.Prepare("INSERT INTO record (family, seq, kind, id, state, day, hidden) "
-                                                   "VALUES (?, ?, ?, ?, ?, ?, ?)"));
-  insert.Bind(Number(family)).Bind(row.head).Bind(record.kind()).Bind(record.id().bytes()).Bind(merge.state);
-  return BindDay(insert, merge.day).Bind(static_cast<int>(hidden)).Run();
+  const FeedTables& tables = TablesOf(feed);
+  ASSIGN_OR_RETURN(Query write, database_.Prepare(merge.is_new ? tables.add_record : tables.move_record));
+  write.Bind(row.head).Bind(merge.state);
+  if (!feed.member.has_value()) BindDay(write, merge.day).Bind(static_cast<int>(hidden));
+  return BindFeed(write.Bind(record.kind()).Bind(record.id().bytes()), feed).Run();
 }
 
-absl::StatusOr<plan::Hidden> FeedWriter::Reveal(FamilyNumber family, FamilyRow& row,
-                                                const plan::ReflectionWrite& write) {
+absl::StatusOr<plan::Hidden> FeedWriter::Reveal(FamilyNumber family, FeedRow& row, const plan::ReflectionWrite& write) {
   ASSIGN_OR_RETURN(const std::vector<EveningAnswer> revealed, RevealedBy(database_, family, write.after));
   const plan::Hidden hidden = plan::HiddenAfter(write, !revealed.empty());
   for (const EveningAnswer& other : revealed) {
@@ -205,59 +228,64 @@ absl::StatusOr<plan::Hidden> FeedWriter::Reveal(FamilyNumber family, FamilyRow& 
   return hidden;
 }
 
-absl::StatusOr<FeedWriter::FamilyRow*> FeedWriter::Family(FamilyNumber family) {
-  const auto found = families_.find(family);
-  if (found != families_.end()) return &found->second;
-  ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT head, max_hlc, records FROM family WHERE family = ?"));
-  ASSIGN_OR_RETURN(const bool row, query.Bind(Number(family)).Step());
-  if (!row) return DamagedFile();
+absl::StatusOr<FeedWriter::FeedRow*> FeedWriter::Feed(const FeedKey& feed) {
+  const auto found = feeds_.find(feed);
+  if (found != feeds_.end()) return &found->second;
+  ASSIGN_OR_RETURN(Query query, database_.Prepare(TablesOf(feed).read_feed));
+  ASSIGN_OR_RETURN(const bool row, BindFeed(query, feed).Step());
+  if (!row) return nullptr;
   const auto head = static_cast<sync::Seq>(query.Integer(0));
-  return &families_.emplace(family, FamilyRow{head, head, static_cast<sync::Hlc>(query.Integer(1)), query.Integer(2)})
-              .first->second;
+  const FeedRow stored{.head = head,
+                       .head_before = head,
+                       .max_hlc = static_cast<sync::Hlc>(query.Integer(1)),
+                       .records = query.Integer(2),
+                       .bytes = query.Integer(3),
+                       .key_epoch = static_cast<uint32_t>(query.Integer(4)),
+                       .epoch_due = query.Integer(5) != 0};
+  return &feeds_.emplace(feed, stored).first->second;
 }
 
-absl::StatusOr<FeedWriter::ReplicaRow*> FeedWriter::Replica(FamilyNumber family, uint32_t replica) {
-  const auto found = replicas_.find({family, replica});
+absl::StatusOr<FeedWriter::ReplicaRow*> FeedWriter::Replica(const FeedKey& feed, uint32_t replica) {
+  const auto found = replicas_.find({feed, replica});
   if (found != replicas_.end()) return &found->second;
-  ASSIGN_OR_RETURN(Query query, database_.Prepare("SELECT device, push_no, digest, verdicts FROM replica "
-                                                  "WHERE family = ? AND replica = ?"));
-  ASSIGN_OR_RETURN(const bool row, query.Bind(Number(family)).Bind(replica).Step());
+  ASSIGN_OR_RETURN(Query query, database_.Prepare(TablesOf(feed).read_replica));
+  ASSIGN_OR_RETURN(const bool row, BindFeed(query.Bind(replica), feed).Step());
   if (!row) return nullptr;
+  if (query.Integer(4) == 0) return UnknownDevice();
   const std::optional<DeviceId> device = DeviceId::FromBytes(query.Blob(0));
   if (!device.has_value()) return DamagedFile();
   ReplicaRow stored{*device,
                     {static_cast<uint64_t>(query.Integer(1)), std::string(query.Blob(2))},
                     std::string(query.Blob(3)),
                     false};
-  return &replicas_.emplace(std::pair(family, replica), std::move(stored)).first->second;
+  return &replicas_.emplace(std::pair(feed, replica), std::move(stored)).first->second;
 }
 
 absl::Status FeedWriter::Flush() {
-  for (const auto& [family, row] : families_) {
-    if (row.changed) RETURN_IF_ERROR(FlushFamily(family, row));
-    if (row.replan) RETURN_IF_ERROR(ReminderRows(database_).Replan(family));
+  for (const auto& [feed, row] : feeds_) {
+    if (row.changed) RETURN_IF_ERROR(FlushFeed(feed, row));
+    if (row.replan) RETURN_IF_ERROR(ReminderRows(database_).Replan(feed.family));
   }
   for (const auto& [key, row] : replicas_) {
     if (row.changed) RETURN_IF_ERROR(FlushReplica(key.first, key.second, row));
   }
+  feeds_.clear();
+  replicas_.clear();
   return absl::OkStatus();
 }
 
-absl::Status FeedWriter::FlushFamily(FamilyNumber family, const FamilyRow& row) {
-  ASSIGN_OR_RETURN(Query update,
-                   database_.Prepare("UPDATE family SET head = ?, max_hlc = ?, records = ? WHERE family = ?"));
-  RETURN_IF_ERROR(update.Bind(row.head).Bind(row.max_hlc).Bind(row.records).Bind(Number(family)).Run());
-  ASSIGN_OR_RETURN(Query run,
-                   database_.Prepare("INSERT INTO feed_run (family, first_seq, salt) SELECT ?1, ?2, ?3 WHERE ?3 IS NOT "
-                                     "(SELECT salt FROM feed_run WHERE family = ?1 ORDER BY first_seq DESC LIMIT 1)"));
-  return run.Bind(Number(family)).Bind(row.head_before + 1).Bind(salt_).Run();
+absl::Status FeedWriter::FlushFeed(const FeedKey& feed, const FeedRow& row) {
+  ASSIGN_OR_RETURN(Query update, database_.Prepare(TablesOf(feed).write_feed));
+  update.Bind(row.head).Bind(row.max_hlc).Bind(row.records).Bind(row.bytes);
+  RETURN_IF_ERROR(BindFeed(update, feed).Run());
+  ASSIGN_OR_RETURN(Query run, database_.Prepare(TablesOf(feed).add_run));
+  return BindFeed(run.Bind(row.head_before + 1).Bind(salt_), feed).Run();
 }
 
-absl::Status FeedWriter::FlushReplica(FamilyNumber family, uint32_t replica, const ReplicaRow& row) {
-  ASSIGN_OR_RETURN(Query update, database_.Prepare("UPDATE replica SET push_no = ?, digest = ?, verdicts = ? "
-                                                   "WHERE family = ? AND replica = ?"));
-  update.Bind(row.last.push_no).Bind(row.last.digest).Bind(row.verdicts);
-  return update.Bind(Number(family)).Bind(replica).Run();
+absl::Status FeedWriter::FlushReplica(const FeedKey& feed, uint32_t replica, const ReplicaRow& row) {
+  ASSIGN_OR_RETURN(Query update, database_.Prepare(TablesOf(feed).write_replica));
+  update.Bind(row.last.push_no).Bind(row.last.digest).Bind(row.verdicts).Bind(replica);
+  return BindFeed(update, feed).Run();
 }
 
 }  // namespace toward::server

@@ -154,7 +154,8 @@ absl::StatusOr<std::vector<AsleepRow>> SqliteReminderReader::Asleep(FamilyNumber
 absl::StatusOr<std::vector<ReachableDevice>> SqliteReminderReader::DevicesOf(FamilyNumber family) {
   std::vector<ReachableDevice> devices;
   ASSIGN_OR_RETURN(Query query, database_->Prepare("SELECT id, member, endpoint, p256dh, auth FROM device "
-                                                   "LEFT JOIN web_push ON device = id AND gone = 0 WHERE family = ?"));
+                                                   "LEFT JOIN web_push ON device = id AND gone = 0 "
+                                                   "WHERE family = ? AND kind = 1"));
   query.Bind(Number(family));
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());

@@ -42,7 +42,9 @@ absl::Status ReminderRows::Plan(const Delivery& delivery) {
       Query insert,
       database_.Prepare(
           "INSERT INTO delivery (family, member, day, ritual, child, stage, channel, device, state, due_ms, "
-          "useful_until_ms, not_before_ms, held_until_ms, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+          "useful_until_ms, not_before_ms, held_until_ms, attempts) "
+          "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14 "
+          "WHERE EXISTS (SELECT 1 FROM reminder_due WHERE family = ?1 AND member = ?2) "
           "ON CONFLICT DO UPDATE SET state = excluded.state, due_ms = excluded.due_ms, "
           "useful_until_ms = excluded.useful_until_ms, not_before_ms = excluded.not_before_ms, "
           "held_until_ms = excluded.held_until_ms WHERE attempts = 0 AND (state = 5 OR state = 1 AND "

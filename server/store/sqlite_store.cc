@@ -1,12 +1,16 @@
 #include "server/store/sqlite_store.h"
 
+#include <functional>
 #include <utility>
 
+#include "base/check.h"
 #include "base/status_macros.h"
 #include "fmt/format.h"
 #include "server/store/accounts.h"
 #include "server/store/feed.h"
+#include "server/store/invite_rows.h"
 #include "server/store/reminder_rows.h"
+#include "server/store/roster_rows.h"
 #include "server/store/schema.h"
 
 namespace toward::server {
@@ -14,11 +18,18 @@ namespace {
 
 constexpr int kBusyTimeoutMs = 2000;
 constexpr size_t kOriginBytes = 16;
+// The largest is a welcome, of 128 KiB.
+constexpr int kMaxValueBytes = 1024 * 1024;
 
 class SqliteWrites final : public StoreWrites {
  public:
-  SqliteWrites(Database& database, const StoreLimits& limits, uint64_t salt)
-      : accounts_(database, limits), feed_(database, limits, salt), reminders_(database) {}
+  SqliteWrites(Database& database, const StoreLimits& limits, uint64_t salt, RosterCache& rosters)
+      : accounts_(database, limits),
+        feed_(database, limits, salt),
+        flush_([this] { return feed_.Flush(); }),
+        rosters_(database, limits, accounts_, rosters, flush_),
+        invites_(database, limits, accounts_, rosters_),
+        reminders_(database) {}
 
   absl::StatusOr<uint32_t> CreateFamily(const FamilyId& family, const MemberId& member, const NewDevice& device,
                                         uint32_t replica_hint) override {
@@ -42,13 +53,22 @@ class SqliteWrites final : public StoreWrites {
   absl::StatusOr<PushAnswer> ApplyPush(const Push& push, int64_t now_ms) override {
     return feed_.ApplyPush(push, now_ms);
   }
+  absl::Status CloseSession(std::string_view token_hash) override { return accounts_.CloseSession(token_hash); }
+  absl::Status ForgetEnded(int64_t now_ms) override { return accounts_.ForgetEnded(now_ms); }
+  RosterWrites& rosters() override { return rosters_; }
+  InviteWrites& invites() override { return invites_; }
   ReminderWrites& reminders() override { return reminders_; }
 
   absl::Status Flush() { return feed_.Flush(); }
+  // Whether something has gone that must not stay in the files.
+  bool removed() const { return feed_.cleared() || rosters_.removed(); }
 
  private:
   Accounts accounts_;
   FeedWriter feed_;
+  const std::function<absl::Status()> flush_;
+  RosterRows rosters_;
+  InviteRows invites_;
   ReminderRows reminders_;
 };
 
@@ -61,9 +81,10 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const std::string
                                                                Random& random) {
   ASSIGN_OR_RETURN(std::unique_ptr<Database> database,
                    Database::Open(path, Database::Mode::kReadWriteCreate, kBusyTimeoutMs));
-  RETURN_IF_ERROR(
-      database->Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA mmap_size = 0; "
-                        "PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536"));
+  RETURN_IF_ERROR(database->Harden(kMaxValueBytes));
+  RETURN_IF_ERROR(database->Execute(
+      "PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA mmap_size = 0; "
+      "PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536"));
   RETURN_IF_ERROR(Migrate(*database));
   std::unique_ptr<SqliteStore> store(new SqliteStore(path, limits, random.Number(), std::move(database)));
   RETURN_IF_ERROR(store->LoadServer(random));
@@ -89,15 +110,29 @@ absl::Status SqliteStore::LoadServer(Random& random) {
 
 absl::Status SqliteStore::Write(absl::FunctionRef<absl::Status(StoreWrites&)> work) {
   ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginImmediate(*database_));
-  SqliteWrites writes(*database_, limits_, salt_);
+  SqliteWrites writes(*database_, limits_, salt_, rosters_);
   RETURN_IF_ERROR(work(writes));
   RETURN_IF_ERROR(writes.Flush());
-  return transaction.Commit();
+  RETURN_IF_ERROR(transaction.Commit());
+  log_to_empty_ = log_to_empty_ || writes.removed();
+  if (log_to_empty_) EmptyLog();
+  return absl::OkStatus();
+}
+
+void SqliteStore::EmptyLog() {
+  if (!database_->Execute("PRAGMA busy_timeout = 0").ok()) return;
+  if (auto query = database_->Prepare("PRAGMA wal_checkpoint(TRUNCATE)"); query.ok()) {
+    const auto row = query->Step();
+    log_to_empty_ = !row.ok() || !*row || query->Integer(0) != 0;
+  }
+  const absl::Status patient = database_->Execute("PRAGMA busy_timeout = 2000");
+  TOWARD_CHECK(patient.ok());
 }
 
 absl::StatusOr<std::unique_ptr<Database>> SqliteStore::OpenForReading() const {
   ASSIGN_OR_RETURN(std::unique_ptr<Database> database,
                    Database::Open(path_, Database::Mode::kReadOnly, kBusyTimeoutMs));
+  RETURN_IF_ERROR(database->Harden(kMaxValueBytes));
   RETURN_IF_ERROR(database->Execute("PRAGMA mmap_size = 0"));
   return database;
 }
@@ -122,6 +157,17 @@ absl::StatusOr<std::string> SqliteStore::KeepVapidKey(const std::string& offered
     RETURN_IF_ERROR(keep.BindText(offered).Run());
   }
   ASSIGN_OR_RETURN(Query query, database_->Prepare("SELECT vapid_key FROM server"));
+  ASSIGN_OR_RETURN(const bool row, query.Step());
+  if (!row || query.IsNull(0)) return DamagedFile();
+  return std::string(query.Blob(0));
+}
+
+absl::StatusOr<std::string> SqliteStore::KeepTicketKey(const std::string& offered) {
+  {
+    ASSIGN_OR_RETURN(Query keep, database_->Prepare("UPDATE server SET ticket_key = ? WHERE ticket_key IS NULL"));
+    RETURN_IF_ERROR(keep.Bind(offered).Run());
+  }
+  ASSIGN_OR_RETURN(Query query, database_->Prepare("SELECT ticket_key FROM server"));
   ASSIGN_OR_RETURN(const bool row, query.Step());
   if (!row || query.IsNull(0)) return DamagedFile();
   return std::string(query.Blob(0));

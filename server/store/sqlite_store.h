@@ -10,6 +10,7 @@
 
 #include "base/random.h"
 #include "base/sqlite.h"
+#include "server/store/roster_rows.h"
 #include "server/store/store.h"
 
 namespace toward::server {
@@ -26,6 +27,7 @@ class SqliteStore final : public Store {
   absl::StatusOr<std::unique_ptr<ReminderReader>> NewReminderReader() override;
   absl::StatusOr<std::vector<Session>> LoadSessions(int64_t now_ms) override;
   absl::StatusOr<std::string> KeepVapidKey(const std::string& offered) override;
+  absl::StatusOr<std::string> KeepTicketKey(const std::string& offered) override;
   const std::string& origin() const override { return origin_; }
 
  private:
@@ -33,11 +35,15 @@ class SqliteStore final : public Store {
   // Reads what the file says about itself; in a new file, says it.
   absl::Status LoadServer(Random& random);
   absl::StatusOr<std::unique_ptr<Database>> OpenForReading() const;
+  // Leaves nothing of what was removed in the log. Not now, when somebody is just reading: then after a later write.
+  void EmptyLog();
 
   const std::string path_;
   const StoreLimits limits_;
   const uint64_t salt_;
   const std::unique_ptr<Database> database_;
+  RosterCache rosters_;
+  bool log_to_empty_ = false;
   sync::Epoch epoch_;
   std::string origin_;
 };

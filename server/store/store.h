@@ -9,7 +9,10 @@
 //   - What a member wrote until reveal or private reaches the partner's pages only when plan/visibility.h says so; two
 //     answers that reveal each other do so in the transaction that brings the second, in which the first is changed
 //     anew.
-//   - Whoever asks for one family never sees, changes or counts anything of another.
+//   - Whoever asks for one family never sees, changes or counts anything of another. The same holds for a member's
+//     private feed and the other member.
+//   - Words that were cleared or erased, and all that a removal takes with it, are in none of the store's files once
+//     Write has returned, or, when somebody was just reading, after a later Write.
 #ifndef TOWARD_SERVER_STORE_STORE_H_
 #define TOWARD_SERVER_STORE_STORE_H_
 
@@ -28,6 +31,7 @@
 #include "sync/cursor.h"
 #include "sync/push_gate.h"
 #include "sync/transaction.h"
+#include "toward/v1/roster.pb.h"
 #include "toward/v1/sync.pb.h"
 
 namespace toward::server {
@@ -44,6 +48,9 @@ struct Device {
   // Ed25519 and X25519 public keys, 32 bytes each.
   std::string sign_public_key;
   std::string box_public_key;
+  v1::RosterDevice::Kind kind = v1::RosterDevice::KIND_DEVICE;
+
+  bool is_paper() const { return kind != v1::RosterDevice::KIND_DEVICE; }
 };
 
 // A device that asks to be enrolled.
@@ -60,6 +67,8 @@ struct Session {
   FamilyNumber family{};
   MemberId member;
   int64_t expire_time_ms = 0;
+  // Of a sheet of paper, which may do little.
+  bool paper = false;
 };
 
 struct NewInvite {
@@ -79,6 +88,16 @@ struct Redemption {
   std::string offer;
 };
 
+enum class FeedScope { kFamily, kMember };
+
+// A feed: the family's, or the private one of a member.
+struct FeedKey {
+  FamilyNumber family{};
+  // Set: this member's own.
+  std::optional<MemberId> member;
+  friend auto operator<=>(const FeedKey&, const FeedKey&) = default;
+};
+
 // A push that has passed the gate of its form; sizes and fields are checked, digest has 32 bytes.
 struct Push {
   FamilyNumber family{};
@@ -89,6 +108,10 @@ struct Push {
   uint64_t push_no = 0;
   std::string_view digest;
   int64_t sent_time_ms = 0;
+  // kMember: into the private feed of `member`.
+  FeedScope scope = FeedScope::kFamily;
+  // With which epoch's key the device seals in this scope.
+  uint32_t key_epoch = 0;
   // One per transaction of the request: its records, or why it is rejected.
   std::vector<std::variant<sync::Transaction, v1::Verdict::Reason>> transactions;
 };
@@ -105,16 +128,23 @@ struct PushAnswer {
   bool marks_moved = false;
 };
 
+class InviteWrites;
 class ReminderReader;
 class ReminderWrites;
+class RosterWrites;
 
 // What one server takes on.
 struct StoreLimits {
   int64_t max_families = 1'000'000;
+  // Of a feed: the family's, and beside it each member's private one.
   int64_t max_records_per_family = 200'000;
+  int64_t max_bytes_per_family = int64_t{64} * 1024 * 1024;
   int max_members_per_family = 2;
-  int max_devices_per_family = 9;
+  // Papers not counted.
+  int max_devices_per_family = 8;
   int max_open_invites_per_family = 10;
+  int max_live_invites_per_family = 3;
+  int max_invites_per_hour = 10;
   int max_sessions_per_device = 4;
 };
 
@@ -144,19 +174,35 @@ class StoreWrites {
                                                   const NewDevice& device, const MemberId& new_member,
                                                   uint32_t replica_hint, int64_t now_ms) = 0;
 
-  // NOT_FOUND: no such device.
+  // NOT_FOUND: no such device in any family, or it is no longer in its one.
   virtual absl::StatusOr<Device> FindDevice(const DeviceId& device) = 0;
 
   // Keeps a session; forgets the device's oldest beyond max_sessions_per_device, and those of it that have expired.
   // Returns the token hashes it forgot.
   virtual absl::StatusOr<std::vector<std::string>> AddSession(const Session& session, int64_t now_ms) = 0;
 
+  // Ends the session; no matter if there is none.
+  virtual absl::Status CloseSession(std::string_view token_hash) = 0;
+
+  // Forgets what is over: sessions that have expired, invites an hour after their end, tickets that were used.
+  virtual absl::Status ForgetEnded(int64_t now_ms) = 0;
+
   // The gate, the merge and the verdicts, as PushRequest and PushResponse describe. Not an error: every outcome and
-  // every rejected transaction.
+  // every rejected transaction. NOT_FOUND: the device is no longer in the family.
   virtual absl::StatusOr<PushAnswer> ApplyPush(const Push& push, int64_t now_ms) = 0;
 
-  // What the reminder engine keeps, in the same transaction.
+  // In the same transaction: who is in families, who is about to be, and what the reminder engine keeps.
+  virtual RosterWrites& rosters() = 0;
+  virtual InviteWrites& invites() = 0;
   virtual ReminderWrites& reminders() = 0;
+};
+
+// Where a family's roster ends; length 0: it has none.
+struct RosterPlace {
+  uint32_t length = 0;
+  // BLAKE2b-256 of the last statement.
+  std::string head;
+  friend bool operator==(const RosterPlace&, const RosterPlace&) = default;
 };
 
 // Part of a feed, ready to be sent.
@@ -170,6 +216,8 @@ struct FeedPage {
   sync::Seq head = 0;
   // Whether another member's page from the same place would have other records.
   bool personal = false;
+  // When the page was read.
+  RosterPlace roster;
 };
 
 // Where a watch begins.
@@ -177,6 +225,7 @@ struct WatchStart {
   // The cursor is of this feed; false: begin at 0.
   bool continues = true;
   uint64_t last_push_no = 0;
+  RosterPlace roster;
 };
 
 // A consistent view for reading. One thread at a time; several readers may work beside the writer.
@@ -187,10 +236,10 @@ class StoreReader {
   // Records after `after` that `reader` may be given (plan/visibility.h), oldest change first: about
   // sync::kTargetPageBytes, at most sync::kMaxPageRecords, at least one when there is any. Beyond the head there is
   // none, and the page's cursor is the head.
-  virtual absl::StatusOr<FeedPage> ReadPage(FamilyNumber family, const MemberId& reader, sync::Seq after) = 0;
+  virtual absl::StatusOr<FeedPage> ReadPage(const FeedKey& feed, const MemberId& reader, sync::Seq after) = 0;
 
   // `replica` 0, or not of this device: last_push_no is 0.
-  virtual absl::StatusOr<WatchStart> BeginWatch(FamilyNumber family, const DeviceId& device, uint32_t replica,
+  virtual absl::StatusOr<WatchStart> BeginWatch(const FeedKey& feed, const DeviceId& device, uint32_t replica,
                                                 const sync::Cursor& cursor) = 0;
 };
 
@@ -212,6 +261,9 @@ class Store {
   // The key that push services know this server by, as PEM: the one kept before, or, from now on, `offered`. It is on
   // disk when this returns OK, and part of every copy. The thread of Write. Secret. Errors: as for Write.
   virtual absl::StatusOr<std::string> KeepVapidKey(const std::string& offered) = 0;
+
+  // The key that tickets are made with: the one kept before, or, from now on, `offered`; otherwise as KeepVapidKey.
+  virtual absl::StatusOr<std::string> KeepTicketKey(const std::string& offered) = 0;
 
   // The name this server signs sessions for: random, made with the store.
   virtual const std::string& origin() const = 0;

@@ -8,6 +8,8 @@
 #include "tests/bench/device.h"
 #include "toward/v1/account.grpc.pb.h"
 #include "trust/crypto.h"
+#include "trust/key_packet.h"
+#include "trust/roster_acts.h"
 #include "trust/session_proof.h"
 
 namespace toward::bench {
@@ -21,11 +23,19 @@ trust::DeviceIdentity NewIdentity(Random& random) {
                                           *trust::Secret::FromBytes(random.Bytes(trust::kKeyBytes)));
 }
 
-v1::DeviceKeys KeysOf(const Enrolment& enrolment) {
-  v1::DeviceKeys keys;
-  keys.set_sign_public_key(enrolment.identity.public_keys().sign);
-  keys.set_box_public_key(enrolment.identity.public_keys().box);
-  return keys;
+// A chain with both devices, each the first of a member, and the first epoch of the family's words.
+trust::Roster RosterOf(const FamilyId& id, const Family& family, Random& random) {
+  const Enrolment& first = *family[0].enrolment;
+  const Enrolment& second = *family[1].enrolment;
+  const auto secret = [&random] { return *trust::Secret::FromBytes(random.Bytes(trust::kKeyBytes)); };
+  const std::vector<v1::SignedStatement> genesis = {trust::SignGenesis(id, first.member, first.identity)};
+  trust::Roster roster = *trust::Roster::FromStatements(genesis);
+  const trust::Act partner = trust::AddMember(second.member, second.identity.public_keys());
+  TOWARD_CHECK(roster.Append(roster.Sign(first.identity, partner)).ok());
+  const trust::Act epoch =
+      trust::NewEpoch(roster, trust::Scope::kShared, first.identity, first.member, secret(), secret);
+  TOWARD_CHECK(roster.Append(roster.Sign(first.identity, epoch)).ok());
+  return roster;
 }
 
 // Enrols one family over one connection.
@@ -36,11 +46,12 @@ class Registrar {
         stub_(v1::AccountService::NewStub(grpc::CreateChannel(address_, grpc::InsecureChannelCredentials()))) {}
 
   Family NewFamily() {
-    Family family = {NewDevice(random_.NewId<FamilyId>()), NewDevice({})};
-    Create(family[0]);
-    OpenSession(family[0]);
-    Join(family[1], family[0]);
-    OpenSession(family[1]);
+    const auto id = random_.NewId<FamilyId>();
+    Family family = {NewDevice(id), NewDevice(id)};
+    Create(family);
+    for (Device& device : family) OpenSession(device);
+    family[1].replica =
+        Call(&v1::AccountService::Stub::RegisterReplica, v1::RegisterReplicaRequest(), family[1]).replica();
     return family;
   }
 
@@ -62,29 +73,13 @@ class Registrar {
     return response;
   }
 
-  void Create(Device& device) {
+  void Create(Family& family) {
+    const Enrolment& first = *family[0].enrolment;
     v1::CreateFamilyRequest request;
-    request.set_family_id(device.enrolment->family.ToBytes());
-    request.set_member_id(device.enrolment->member.ToBytes());
-    *request.mutable_device() = KeysOf(*device.enrolment);
-    device.replica = Call(&v1::AccountService::Stub::CreateFamily, request, device).replica();
-  }
-
-  void Join(Device& device, const Device& inviter) {
-    const std::string redeem_key = random_.Bytes(trust::kKeyBytes);
-    v1::CreateInviteRequest invite;
-    invite.set_invite_id(random_.Bytes(InviteId::kBytes));
-    invite.set_redeem_key_sha256(trust::Sha256(redeem_key));
-    invite.set_offer("sealed");
-    invite.set_lifetime_seconds(600);
-    Call(&v1::AccountService::Stub::CreateInvite, invite, inviter);
-    v1::RedeemInviteRequest request;
-    request.set_invite_id(invite.invite_id());
-    request.set_redeem_key(redeem_key);
-    request.set_member_id(device.enrolment->member.ToBytes());
-    *request.mutable_device() = KeysOf(*device.enrolment);
-    device.replica = Call(&v1::AccountService::Stub::RedeemInvite, request, device).replica();
-    device.enrolment->family = inviter.enrolment->family;
+    request.set_family_id(first.family.ToBytes());
+    const trust::Roster roster = RosterOf(first.family, family, random_);
+    for (const v1::SignedStatement& statement : roster.statements()) *request.add_roster() = statement;
+    family[0].replica = Call(&v1::AccountService::Stub::CreateFamily, request, family[0]).replica();
   }
 
   void OpenSession(Device& device) {

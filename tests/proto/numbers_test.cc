@@ -13,9 +13,11 @@
 #include <vector>
 
 #include "toward/v1/account.pb.h"
+#include "toward/v1/invites.pb.h"
 #include "toward/v1/options.pb.h"
 #include "toward/v1/records.pb.h"
 #include "toward/v1/reminders.pb.h"
+#include "toward/v1/roster.pb.h"
 #include "toward/v1/sync.pb.h"
 
 namespace toward {
@@ -72,6 +74,7 @@ std::set<Entry> Present() {
   std::set<Entry> entries;
   for (const FileDescriptor* file :
        {v1::Member::descriptor()->file(), v1::Patch::descriptor()->file(), v1::DeviceKeys::descriptor()->file(),
+        v1::CreateFamilyRequest::descriptor()->file(), v1::OpenInviteRequest::descriptor()->file(),
         v1::Kind_descriptor()->file(), v1::Nudge::descriptor()->file()}) {
     for (int i = 0; i < file->message_type_count(); ++i) AddMessage(*file->message_type(i), entries);
     for (int i = 0; i < file->enum_type_count(); ++i) AddEnum(*file->enum_type(i), entries);

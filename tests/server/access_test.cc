@@ -28,6 +28,7 @@ std::vector<const google::protobuf::MethodDescriptor*> EveryMethod() {
   std::vector<const google::protobuf::MethodDescriptor*> methods;
   const auto* pool = google::protobuf::DescriptorPool::generated_pool();
   for (const char* name : {v1::AccountService::service_full_name(), v1::SyncService::service_full_name(),
+                           v1::RosterService::service_full_name(), v1::InviteService::service_full_name(),
                            v1::ReminderService::service_full_name()}) {
     const auto* service = pool->FindServiceByName(name);
     for (int i = 0; i < service->method_count(); ++i) methods.push_back(service->method(i));

@@ -99,44 +99,25 @@ TEST_F(AccountTest, ADeviceTheServerDoesNotKnowGetsNoSession) {
   EXPECT_EQ(ana_->OpenSession().error_code(), grpc::StatusCode::UNAUTHENTICATED);
 }
 
-TEST_F(AccountTest, AnInviteWorksOnceAndForItsHolderOnly) {
-  ana_->Settle();
-  TestDevice ben(server_);
-  TestDevice stranger(server_);
-  const std::string key = ana_->random.Bytes(32);
-  v1::CreateInviteRequest invite;
-  invite.set_invite_id(ana_->random.Bytes(16));
-  invite.set_redeem_key_sha256(trust::Sha256(key));
-  invite.set_offer("sealed");
-  invite.set_lifetime_seconds(600);
-  v1::CreateInviteResponse invited;
-  ASSERT_TRUE(ana_->account->CreateInvite(ana_->NewContext().get(), invite, &invited).ok());
-  EXPECT_EQ(invited.expire_time_ms(), server_.clock.WallMs() + 600'000);
-
-  EXPECT_EQ(stranger.Redeem(invite, std::string(32, 'k')).error_code(), grpc::StatusCode::NOT_FOUND);
-  ASSERT_TRUE(ben.Redeem(invite, key).ok());
-  EXPECT_EQ(ben.family, ana_->family);
-  EXPECT_NE(ben.replica, ana_->replica);
-  ASSERT_TRUE(ben.Redeem(invite, key).ok());
-  EXPECT_EQ(stranger.Redeem(invite, key).error_code(), grpc::StatusCode::NOT_FOUND);
-}
-
 TEST_F(AccountTest, AnInviteOfUnfitSizeOrLifetimeIsRefused) {
   ana_->Settle();
-  const auto refused = [this](std::string offer, uint32_t lifetime_seconds) {
-    v1::CreateInviteRequest invite;
+  const auto opened = [this](std::string offer, uint32_t lifetime_seconds, bool own_device) {
+    v1::OpenInviteRequest invite;
     invite.set_invite_id(ana_->random.Bytes(16));
     invite.set_redeem_key_sha256(std::string(32, 'h'));
     invite.set_offer(std::move(offer));
     invite.set_lifetime_seconds(lifetime_seconds);
-    v1::CreateInviteResponse response;
-    return ana_->account->CreateInvite(ana_->NewContext().get(), invite, &response).error_code();
+    invite.set_own_device(own_device);
+    v1::OpenInviteResponse response;
+    return ana_->invites->OpenInvite(ana_->NewContext().get(), invite, &response).error_code();
   };
-  EXPECT_EQ(refused("", 600), grpc::StatusCode::INVALID_ARGUMENT);
-  EXPECT_EQ(refused(std::string(1025, 'o'), 600), grpc::StatusCode::INVALID_ARGUMENT);
-  EXPECT_EQ(refused("sealed", 0), grpc::StatusCode::INVALID_ARGUMENT);
-  EXPECT_EQ(refused("sealed", 604'801), grpc::StatusCode::INVALID_ARGUMENT);
-  EXPECT_EQ(refused(std::string(1024, 'o'), 604'800), grpc::StatusCode::OK);
+  EXPECT_EQ(opened("", 600, false), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(opened(std::string(1025, 'o'), 600, false), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(opened("sealed", 0, false), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(opened("sealed", 86'401, false), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(opened("sealed", 601, true), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(opened(std::string(1024, 'o'), 86'400, false), grpc::StatusCode::OK);
+  EXPECT_EQ(opened("sealed", 600, true), grpc::StatusCode::OK);
 }
 
 TEST_F(AccountTest, ADeviceCanHaveAFurtherReplicaNumber) {

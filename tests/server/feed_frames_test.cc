@@ -36,7 +36,7 @@ TEST(FeedFrames, AnEmptyPageIsAPage) {
 }
 
 TEST(FeedFrames, HelloAndDivergedSayWhatTheyShould) {
-  const v1::WatchResponse hello = Parsed(HelloFrame(5, 6, 7));
+  const v1::WatchResponse hello = Parsed(HelloFrame(5, {.last_push_no = 6, .roster = {.length = 4, .head = "head"}}, 7));
   EXPECT_EQ(hello.hello().server_time_ms(), 5);
   EXPECT_EQ(hello.hello().last_push_no(), 6U);
   EXPECT_EQ(hello.hello().heartbeat_ms(), 7U);

@@ -11,11 +11,6 @@
 namespace toward::server {
 namespace {
 
-trust::DeviceIdentity NewIdentity(Random& random) {
-  return trust::DeviceIdentity::FromSeeds(*trust::Secret::FromBytes(random.Bytes(trust::kKeyBytes)),
-                                          *trust::Secret::FromBytes(random.Bytes(trust::kKeyBytes)));
-}
-
 // Field `number` with `value` as its bytes, on the wire.
 std::string BytesField(int number, const std::string& value) {
   std::string wire(1, static_cast<char>(number << 3 | 2));
@@ -85,13 +80,17 @@ void TestDevice::Reconnect(const support::TestServer& server) {
   const auto channel = server.NewChannel();
   account = v1::AccountService::NewStub(channel);
   sync = v1::SyncService::NewStub(channel);
+  rosters = v1::RosterService::NewStub(channel);
+  invites = v1::InviteService::NewStub(channel);
 }
 
 grpc::Status TestDevice::CreateFamily() {
+  if (chain == nullptr) chain = std::make_shared<FamilyChain>(family, member, identity, random);
   v1::CreateFamilyRequest request;
   request.set_family_id(family.ToBytes());
-  request.set_member_id(member.ToBytes());
-  *request.mutable_device() = Keys();
+  const Statements statements = chain->From(0);
+  request.mutable_roster()->Assign(statements.begin(), statements.end());
+  request.set_ticket(ticket);
   v1::CreateFamilyResponse response;
   grpc::Status status = account->CreateFamily(NewContext().get(), request, &response);
   if (status.ok()) replica = response.replica();
@@ -119,31 +118,47 @@ void TestDevice::Settle() {
   ASSERT_TRUE(OpenSession().ok());
 }
 
-void TestDevice::Join(TestDevice& other) {
-  const std::string key = random.Bytes(32);
-  v1::CreateInviteRequest invite;
-  invite.set_invite_id(random.Bytes(16));
-  invite.set_redeem_key_sha256(trust::Sha256(key));
-  invite.set_offer("sealed");
-  invite.set_lifetime_seconds(600);
-  v1::CreateInviteResponse invited;
-  ASSERT_TRUE(other.account->CreateInvite(other.NewContext().get(), invite, &invited).ok());
-  ASSERT_TRUE(Redeem(invite, key).ok());
-  ASSERT_TRUE(OpenSession().ok());
+void TestDevice::Join(TestDevice& other) { Enter(other, trust::AddMember(member, identity.public_keys())); }
+
+void TestDevice::JoinAsFurther(TestDevice& other) {
+  member = other.member;
+  Enter(other, trust::AddDevice(identity.public_keys()));
 }
 
-grpc::Status TestDevice::Redeem(const v1::CreateInviteRequest& invite, const std::string& key) {
-  v1::RedeemInviteRequest request;
-  request.set_invite_id(invite.invite_id());
-  request.set_redeem_key(key);
-  request.set_member_id(member.ToBytes());
-  *request.mutable_device() = Keys();
-  v1::RedeemInviteResponse response;
-  grpc::Status status = account->RedeemInvite(NewContext().get(), request, &response);
-  if (!status.ok()) return status;
-  family = *FamilyId::FromBytes(response.family_id());
-  replica = response.replica();
-  return status;
+void TestDevice::Enter(TestDevice& inviter, trust::Act act) {
+  inviter.Say(std::move(act));
+  family = inviter.family;
+  chain = inviter.chain;
+  ASSERT_TRUE(OpenSession().ok());
+  BeginEpochs();
+  v1::RegisterReplicaResponse registered;
+  ASSERT_TRUE(account->RegisterReplica(NewContext().get(), {}, &registered).ok());
+  replica = registered.replica();
+}
+
+grpc::Status TestDevice::Append(uint32_t first_seq) {
+  v1::AppendRosterRequest request;
+  request.set_first_seq(first_seq);
+  const Statements statements = chain->From(first_seq);
+  request.mutable_statements()->Assign(statements.begin(), statements.end());
+  v1::AppendRosterResponse response;
+  return rosters->AppendRoster(NewContext().get(), request, &response);
+}
+
+void TestDevice::Say(trust::Act act) {
+  chain->Say(identity, std::move(act));
+  const grpc::Status appended = Append(chain->length() - 1);
+  ASSERT_TRUE(appended.ok()) << appended.error_message();
+}
+
+void TestDevice::BeginEpochs() {
+  const uint32_t first_seq = chain->length();
+  for (const trust::Scope scope : {trust::Scope::kShared, trust::Scope::kPrivate}) {
+    if (chain->roster().NewEpochDue(scope, member)) chain->BeginEpoch(identity, scope);
+  }
+  if (chain->length() > first_seq) {
+    ASSERT_TRUE(Append(first_seq).ok());
+  }
 }
 
 v1::Patch TestDevice::NewRecord(size_t size, std::optional<RecordId> id) {
@@ -162,6 +177,17 @@ v1::PushRequest TestDevice::NewPush(const std::vector<v1::Patch>& records) {
   for (const v1::Patch& record : records) *request.add_transactions()->add_patches() = record;
   request.set_digest(sync::PushDigest(request));
   request.set_sent_time_ms(clock->WallMs());
+  request.set_key_epoch(chain->roster().CurrentEpoch(trust::Scope::kShared, member));
+  return request;
+}
+
+v1::PushRequest TestDevice::NewPrivatePush(const std::vector<v1::Patch>& records) {
+  v1::PushRequest request = NewPush(records);
+  --last_push_no;
+  request.set_push_no(++last_private_push_no);
+  request.set_digest(sync::PushDigest(request));
+  request.set_scope(v1::SCOPE_MEMBER);
+  request.set_key_epoch(chain->roster().CurrentEpoch(trust::Scope::kPrivate, member));
   return request;
 }
 
@@ -177,10 +203,11 @@ void TestDevice::Push(const std::vector<v1::Patch>& records) {
   ASSERT_EQ(response.outcome(), v1::PushResponse::OUTCOME_ACCEPTED);
 }
 
-std::unique_ptr<TestWatch> TestDevice::Watch(const v1::Cursor& cursor) {
+std::unique_ptr<TestWatch> TestDevice::Watch(const v1::Cursor& cursor, v1::Scope scope) {
   v1::WatchRequest request;
   *request.mutable_cursor() = cursor;
   request.set_replica(replica);
+  request.set_scope(scope);
   return std::make_unique<TestWatch>(*sync, token, request);
 }
 
@@ -188,13 +215,6 @@ std::unique_ptr<grpc::ClientContext> TestDevice::NewContext() const {
   auto context = std::make_unique<grpc::ClientContext>();
   Authorize(*context, token);
   return context;
-}
-
-v1::DeviceKeys TestDevice::Keys() const {
-  v1::DeviceKeys keys;
-  keys.set_sign_public_key(identity.public_keys().sign);
-  keys.set_box_public_key(identity.public_keys().box);
-  return keys;
 }
 
 }  // namespace toward::server

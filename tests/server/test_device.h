@@ -12,8 +12,11 @@
 #include "base/ids.h"
 #include "base/random.h"
 #include "grpcpp/client_context.h"
+#include "tests/server/family_chain.h"
 #include "tests/support/test_server.h"
 #include "toward/v1/account.grpc.pb.h"
+#include "toward/v1/invites.grpc.pb.h"
+#include "toward/v1/roster.grpc.pb.h"
 #include "toward/v1/sync.grpc.pb.h"
 #include "trust/device_identity.h"
 
@@ -53,23 +56,34 @@ class TestDevice {
   // Connects to the server after it was started again.
   void Reconnect(const support::TestServer& server);
 
+  // Makes the family of a chain of its own, or gives the chain it has.
   grpc::Status CreateFamily();
   grpc::Status OpenSession();
   // A family of its own, with an open session.
   void Settle();
-  // Joins the family of `other` as the partner, with an open session.
+  // Joins the family of `other`, as the partner or as a further device of its member, with an open session.
   void Join(TestDevice& other);
-  grpc::Status Redeem(const v1::CreateInviteRequest& invite, const std::string& key);
+  void JoinAsFurther(TestDevice& other);
+  // Appends what the chain has and the server may not have, from `first_seq` on.
+  grpc::Status Append(uint32_t first_seq);
+  // The same for one statement that this device makes.
+  void Say(trust::Act act);
+  // Begins the epochs that are due.
+  void BeginEpochs();
+  // Lets a device that says something in its chain in: it is enrolled, with a session and a replica number.
+  void Enter(TestDevice& inviter, trust::Act act);
 
   // One record with a field of `size` bytes, stamped `ms` after the server's start.
   v1::Patch NewRecord(size_t size = 8, std::optional<RecordId> id = std::nullopt);
   // The next push of this replica, one transaction a record.
   v1::PushRequest NewPush(const std::vector<v1::Patch>& records);
+  // The same for the private feed, whose pushes are counted apart.
+  v1::PushRequest NewPrivatePush(const std::vector<v1::Patch>& records);
   grpc::Status Send(const v1::PushRequest& request, v1::PushResponse* response = nullptr);
   // Makes and sends one; the outcome must be ACCEPTED.
   void Push(const std::vector<v1::Patch>& records);
 
-  std::unique_ptr<TestWatch> Watch(const v1::Cursor& cursor = {});
+  std::unique_ptr<TestWatch> Watch(const v1::Cursor& cursor = {}, v1::Scope scope = v1::SCOPE_FAMILY);
 
   std::unique_ptr<grpc::ClientContext> NewContext() const;
 
@@ -80,13 +94,18 @@ class TestDevice {
   MemberId member;
   uint32_t replica = 0;
   uint64_t last_push_no = 0;
+  uint64_t last_private_push_no = 0;
   std::string token;
+  // What whoever runs a closed server gave.
+  std::string ticket;
   std::unique_ptr<v1::AccountService::Stub> account;
   std::unique_ptr<v1::SyncService::Stub> sync;
+  std::unique_ptr<v1::RosterService::Stub> rosters;
+  std::unique_ptr<v1::InviteService::Stub> invites;
+  // All of the family share it; null before there is a family.
+  std::shared_ptr<FamilyChain> chain;
 
  private:
-  v1::DeviceKeys Keys() const;
-
   uint64_t last_hlc_ = 0;
 };
 

@@ -54,8 +54,8 @@ Household::Household(Programs programs) : programs_(std::move(programs)), port_(
 
 bool Household::StartServer() {
   server_ = std::make_unique<Process>(
-      CommandLine{.arguments = {programs_.server, "--listen", fmt::format("127.0.0.1:{}", port_), "--data-directory",
-                                server_directory().string()}});
+      CommandLine{.arguments = {programs_.server, "--listen", fmt::format("127.0.0.1:{}", port_), "--call-limits",
+                                "off", "--data-directory", server_directory().string()}});
   return !server_->WaitForLine("Listening").empty();
 }
 

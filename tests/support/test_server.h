@@ -25,6 +25,8 @@ class TestServer {
     Log::SetLevel(LogLevel::kWarning);
     config.listen = "127.0.0.1:0";
     config.data_directory = (directory_.path() / "data").string();
+    // The clock stands still, and all devices have one address.
+    config.call_limits = "off";
   }
 
   // From `config`, on the data of before.

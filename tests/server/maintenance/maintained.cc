@@ -45,7 +45,7 @@ std::vector<std::string> Maintained::NotesIn(const fs::path& path) {
   const auto opened = SqliteStore::Open((copies.path() / "copy.db").string(), {}, random);
   if (!opened.ok()) ADD_FAILURE() << opened.status();
   if (!opened.ok()) return {};
-  const auto page = (*(*opened)->NewReader())->ReadPage(ana.device.family, ana.device.member, 0);
+  const auto page = (*(*opened)->NewReader())->ReadPage(ana.feed(), ana.device.member, 0);
   return TextsOf(RecordsOf(*page));
 }
 

@@ -141,7 +141,7 @@ TEST_P(StoreContract, AReaderSeesWholeTransactionsWhileTheWriterWorks) {
     sync::Seq head = 0;
     for (bool last = false; !last;) {
       last = done;
-      const auto page = reader->ReadPage(ana.device.family, ana.device.member, 0);
+      const auto page = reader->ReadPage(ana.feed(), ana.device.member, 0);
       ASSERT_TRUE(page.ok()) << page.status();
       const auto texts = TextsOf(RecordsOf(*page));
       ASSERT_EQ(texts.size(), 2U);

@@ -71,7 +71,7 @@ TEST(Migration, WhatTheSecondVersionGaveStaysGiven) {
   }
   const auto store = *SqliteStore::Open(path, {}, random);
   const auto ben = random.NewId<MemberId>();
-  EXPECT_EQ((*store->NewReader())->ReadPage(FamilyNumber{7}, ben, 0)->record_count, 1);
+  EXPECT_EQ((*store->NewReader())->ReadPage({FamilyNumber{7}, std::nullopt}, ben, 0)->record_count, 1);
 }
 
 TEST(Migration, TheFamiliesOfTheThirdVersionAreCounted) {
@@ -95,6 +95,50 @@ TEST(Migration, TheFamiliesOfTheThirdVersionAreCounted) {
   ASSERT_TRUE(database->Execute("DELETE FROM family WHERE family = 7").ok());
   EXPECT_TRUE(store->Write(make).ok());
   EXPECT_TRUE(absl::IsResourceExhausted(store->Write(make)));
+}
+
+TEST(Migration, TheFamiliesOfTheFourthVersionKeepWhatTheyHadAndNumbersGoOn) {
+  const support::TemporaryDirectory directory;
+  const std::string path = (directory.path() / "toward.db").string();
+  RepeatableRandom random;
+  const auto device = random.NewId<DeviceId>();
+  const auto member = random.NewId<MemberId>();
+  {
+    const auto database = *Database::Open(path, Database::Mode::kReadWriteCreate, 0);
+    ASSERT_TRUE(MigrateTo(*database, 4).ok());
+    const auto family_id = random.NewId<FamilyId>();
+    Query family = *database->Prepare("INSERT INTO family VALUES (7, ?, 1, 0, 1)");
+    ASSERT_TRUE(family.Bind(family_id.bytes()).Run().ok());
+    Query add = *database->Prepare("INSERT INTO device VALUES (?, 7, ?, x'', x'')");
+    ASSERT_TRUE(add.Bind(device.bytes()).Bind(member.bytes()).Run().ok());
+    const auto id = random.NewId<RecordId>();
+    const std::string state = SlotOn(id, 20'000).Serialize();
+    Query insert = *database->Prepare("INSERT INTO record VALUES (7, 1, 9, ?, ?, 20000, 0)");
+    ASSERT_TRUE(insert.Bind(id.bytes()).Bind(state).Run().ok());
+    Query session = *database->Prepare("INSERT INTO session VALUES (x'aa', ?, 7, ?, 1000)");
+    ASSERT_TRUE(session.Bind(device.bytes()).Bind(member.bytes()).Run().ok());
+  }
+  const auto store = *SqliteStore::Open(path, {}, random);
+  const FeedPage page = *(*store->NewReader())->ReadPage({FamilyNumber{7}, std::nullopt}, member, 0);
+  EXPECT_EQ(page.record_count, 1);
+  EXPECT_EQ(page.roster, RosterPlace());
+  ASSERT_THAT(*store->LoadSessions(0), SizeIs(1));
+  EXPECT_FALSE(store->LoadSessions(0)->front().paper);
+  ASSERT_TRUE(store
+                  ->Write([&](StoreWrites& writes) {
+                    const auto found = writes.FindDevice(device);
+                    EXPECT_EQ(found->kind, v1::RosterDevice::KIND_DEVICE);
+                    const trust::DeviceIdentity founder = NewIdentity(random);
+                    const FamilyChain chain(random.NewId<FamilyId>(), random.NewId<MemberId>(), founder, random);
+                    const auto founding = writes.rosters().CreateFamily(chain.roster(), {}, 1);
+                    EXPECT_EQ(founding->change.family, FamilyNumber{8});
+                    return founding.status();
+                  })
+                  .ok());
+  const auto database = *Database::Open(path, Database::Mode::kReadOnly, 0);
+  Query bytes = *database->Prepare("SELECT bytes = (SELECT length(state) FROM record) FROM family WHERE family = 7");
+  ASSERT_TRUE(*bytes.Step());
+  EXPECT_EQ(bytes.Integer(0), 1);
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ class SqliteDamageTest : public testing::Test, protected StoreUser {
     partner_ = AnyDevice();
     EXPECT_TRUE(Invite(ana_, used_).ok());
     EXPECT_TRUE(Redeem(used_.id, partner_, random.NewId<MemberId>()).ok());
-    for (int i = 0; i < 30; ++i) ids_.push_back(NewRecordId());
+    for (int i = 0; i < 60; ++i) ids_.push_back(NewRecordId());
     for (const RecordId& id : ids_) Apply(ana_, {Note(id, std::string(300, 'x'))});
     EXPECT_TRUE(AddSession().ok());
     store.reset();
@@ -60,8 +60,8 @@ class SqliteDamageTest : public testing::Test, protected StoreUser {
     if (absl::Status opened = Open(name); !opened.ok()) return {opened};
     std::vector<absl::Status> said = {store->LoadSessions(kNowMs).status(), Find(partner_.id).status(), AddSession()};
     const auto reader = *store->NewReader();
-    said.push_back(reader->ReadPage(ana_.device.family, ana_.device.member, 0).status());
-    said.push_back(reader->BeginWatch(ana_.device.family, ana_.device.id, ana_.replica, {}).status());
+    said.push_back(reader->ReadPage(ana_.feed(), ana_.device.member, 0).status());
+    said.push_back(reader->BeginWatch(ana_.feed(), ana_.device.id, ana_.replica, {}).status());
     said.push_back(Redeem(used_.id, partner_, random.NewId<MemberId>()).status());
     NewInvite own = AnyInvite();
     own.member = ana_.device.member;

@@ -66,8 +66,8 @@ class SqliteOnABadDisk : public testing::Test, protected StoreUser {
 
   Kept KeptIn(Store& open, const Phone& ana) {
     const auto reader = *open.NewReader();
-    return {reader->ReadPage(ana.device.family, ana.device.member, 0)->record_count,
-            reader->BeginWatch(ana.device.family, ana.device.id, ana.replica, {})->last_push_no};
+    return {reader->ReadPage(ana.feed(), ana.device.member, 0)->record_count,
+            reader->BeginWatch(ana.feed(), ana.device.id, ana.replica, {})->last_push_no};
   }
   Kept KeptInDirectory(const fs::path& directory, const Phone& ana) {
     const auto opened = SqliteStore::Open((directory / "toward.db").string(), {}, random);

@@ -6,7 +6,10 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 
+#include "tests/server/store/invite_contract.h"
 #include "tests/server/store/reminder_contract.h"
 #include "tests/server/store/reveal_contract.h"
 #include "tests/server/store/store_contract.h"
@@ -37,6 +40,8 @@ class SqliteHome final : public StoreHome {
 std::unique_ptr<StoreHome> NewSqliteHome() { return std::make_unique<SqliteHome>(); }
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, testing::Values(&NewSqliteHome),
+                         [](const auto&) { return std::string("Store"); });
+INSTANTIATE_TEST_SUITE_P(Sqlite, InviteContract, testing::Values(&NewSqliteHome),
                          [](const auto&) { return std::string("Store"); });
 INSTANTIATE_TEST_SUITE_P(Sqlite, RevealContract, testing::Values(&NewSqliteHome),
                          [](const auto&) { return std::string("Store"); });
@@ -82,6 +87,79 @@ TEST_F(SqliteStoreTest, WhatANewerVersionWroteIsRefusedAndLeftAlone) {
   EXPECT_EQ(*database->UserVersion(), 1000);
 }
 
+// Whether the bytes are anywhere in the store's files.
+bool FilesHave(const std::string& path, const std::string& bytes) {
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    std::stringstream file;
+    file << std::ifstream(path + suffix, std::ios::binary).rdbuf();
+    if (file.str().find(bytes) != std::string::npos) return true;
+  }
+  return false;
+}
+
+// A text that is in no file by chance, and in several places of a tree of pages.
+std::string Canary(int i) { return "canary " + std::to_string(i) + std::string(300, 'x'); }
+
+TEST_F(SqliteStoreTest, WhatIsErasedIsInNoneOfItsFiles) {
+  const Phone ana = Settle();
+  Phone own = ana.InPrivate();
+  for (int i = 0; i < 200; ++i) Apply(own, {Note(NewRecordId(), Canary(i))});
+  ASSERT_TRUE(FilesHave(Path(), "canary "));
+  ASSERT_TRUE(store
+                  ->Write([&](StoreWrites& writes) {
+                    return writes.rosters().ErasePrivate(ana.device.family, ana.device.member, 7);
+                  })
+                  .ok());
+  EXPECT_FALSE(FilesHave(Path(), "canary "));
+}
+
+TEST_F(SqliteStoreTest, WordsThatWereClearedAreInNoneOfItsFiles) {
+  Phone ana = Settle();
+  std::vector<RecordId> ids;
+  for (int i = 0; i < 200; ++i) {
+    ids.push_back(NewRecordId());
+    Apply(ana, {Note(ids.back(), Canary(i))});
+  }
+  std::vector<sync::Record> cleared;
+  for (const RecordId& id : ids) {
+    cleared.emplace_back(v1::KIND_MOMENT, id);
+    cleared.back().Set(9, "", {.hlc = sync::HlcFromMs(kNowMs), .replica = 1});
+  }
+  Apply(ana, cleared);
+  EXPECT_FALSE(FilesHave(Path(), "canary "));
+  EXPECT_EQ(ReadPage(ana).record_count, 200);
+}
+
+TEST_F(SqliteStoreTest, NothingOfAFamilyThatHasLeftIsInItsFiles) {
+  Phone ana = Settle(), eva = Settle();
+  for (int i = 0; i < 50; ++i) Apply(ana, {Note(NewRecordId(), Canary(i))});
+  for (int i = 0; i < 50; ++i) Apply(eva, {Note(NewRecordId(), "of Eva")});
+  Say(ana, trust::Leave());
+  EXPECT_FALSE(FilesHave(Path(), "canary "));
+  EXPECT_FALSE(FilesHave(Path(), ana.device.sign_public_key));
+  EXPECT_FALSE(FilesHave(Path(), ana.device.family_id.ToBytes()));
+  EXPECT_TRUE(FilesHave(Path(), "of Eva"));
+}
+
+TEST_F(SqliteStoreTest, WhatIsErasedWhileSomebodyReadsGoesWithALaterWrite) {
+  const Phone ana = Settle();
+  Phone own = ana.InPrivate();
+  Apply(own, {Note(NewRecordId(), Canary(1))});
+  const auto erase = [&](StoreWrites& writes) {
+    return writes.rosters().ErasePrivate(ana.device.family, ana.device.member, 7);
+  };
+  {
+    const auto other = *Database::Open(Path(), Database::Mode::kReadOnly, 0);
+    const SqlTransaction reading = *SqlTransaction::BeginRead(*other);
+    Query query = *other->Prepare("SELECT count(*) FROM private_record");
+    ASSERT_TRUE(query.Step().ok());
+    ASSERT_TRUE(store->Write(erase).ok());
+    EXPECT_TRUE(FilesHave(Path(), "canary "));
+  }
+  ASSERT_TRUE(store->Write([](StoreWrites&) { return absl::OkStatus(); }).ok());
+  EXPECT_FALSE(FilesHave(Path(), "canary "));
+}
+
 TEST_F(SqliteStoreTest, AReaderWorksWhileATransactionIsOpen) {
   Phone ana = Settle();
   Apply(ana, {Note(NewRecordId(), "before")});
@@ -90,13 +168,12 @@ TEST_F(SqliteStoreTest, AReaderWorksWhileATransactionIsOpen) {
   ASSERT_TRUE(store
                   ->Write([&](StoreWrites& writes) {
                     EXPECT_TRUE(writes.ApplyPush(push, kNowMs).ok());
-                    EXPECT_THAT(TextsOf(RecordsOf(*reader->ReadPage(ana.device.family, ana.device.member, 0))),
+                    EXPECT_THAT(TextsOf(RecordsOf(*reader->ReadPage(ana.feed(), ana.device.member, 0))),
                                 ElementsAre("before"));
                     return absl::OkStatus();
                   })
                   .ok());
-  EXPECT_THAT(TextsOf(RecordsOf(*reader->ReadPage(ana.device.family, ana.device.member, 0))),
-              ElementsAre("before", "after"));
+  EXPECT_THAT(TextsOf(RecordsOf(*reader->ReadPage(ana.feed(), ana.device.member, 0))), ElementsAre("before", "after"));
 }
 
 }  // namespace

@@ -67,30 +67,91 @@ absl::StatusOr<Device> StoreUser::Find(const DeviceId& device) {
   return written.ok() ? found : written;
 }
 
+uint32_t Phone::key_epoch() const {
+  return chain->roster().CurrentEpoch(scope == FeedScope::kMember ? trust::Scope::kPrivate : trust::Scope::kShared,
+                                      device.member);
+}
+
+Phone Phone::InPrivate() const {
+  Phone phone = *this;
+  phone.last_push_no = 0;
+  phone.scope = FeedScope::kMember;
+  return phone;
+}
+
+FeedKey Phone::feed() const {
+  return {device.family, scope == FeedScope::kMember ? std::optional(device.member) : std::nullopt};
+}
+
 Phone StoreUser::Settle() {
-  const NewDevice device = AnyDevice();
-  const auto replica = CreateFamily(random.NewId<FamilyId>(), random.NewId<MemberId>(), device);
-  EXPECT_TRUE(replica.ok()) << replica.status();
-  return {*Find(device.id), *replica};
+  const auto identity = std::make_shared<trust::DeviceIdentity>(NewIdentity(random));
+  const auto chain =
+      std::make_shared<FamilyChain>(random.NewId<FamilyId>(), random.NewId<MemberId>(), *identity, random);
+  uint32_t replica = 0;
+  const absl::Status made = store->Write([&](StoreWrites& writes) -> absl::Status {
+    const auto founding = writes.rosters().CreateFamily(chain->roster(), {}, 1);
+    if (founding.ok()) replica = founding->replica;
+    return founding.status();
+  });
+  EXPECT_TRUE(made.ok()) << made;
+  return {*Find(identity->device_id()), replica, 0, identity, chain};
+}
+
+absl::StatusOr<RosterChange> StoreUser::Append(const Device& caller, uint32_t first_seq, const Statements& statements) {
+  absl::StatusOr<RosterChange> change;
+  const absl::Status written = store->Write([&](StoreWrites& writes) {
+    change = writes.rosters().Append(caller, first_seq, statements);
+    return change.status();
+  });
+  return written.ok() ? change : written;
+}
+
+absl::StatusOr<RosterChange> StoreUser::Append(const Phone& phone, uint32_t first_seq) {
+  return Append(phone.device, first_seq, phone.chain->From(first_seq));
+}
+
+RosterChange StoreUser::Say(const Phone& signer, trust::Act act) {
+  signer.chain->Say(*signer.identity, std::move(act));
+  const auto change = Append(signer, signer.chain->length() - 1);
+  EXPECT_TRUE(change.ok()) << change.status();
+  return change.ok() ? *change : RosterChange();
+}
+
+void StoreUser::BeginEpochs(const Phone& signer) {
+  const uint32_t first_seq = signer.chain->length();
+  for (const trust::Scope scope : {trust::Scope::kShared, trust::Scope::kPrivate}) {
+    if (signer.chain->roster().NewEpochDue(scope, signer.device.member)) {
+      signer.chain->BeginEpoch(*signer.identity, scope);
+    }
+  }
+  EXPECT_TRUE(Append(signer, first_seq).ok());
+}
+
+uint32_t StoreUser::Register(const Device& device) {
+  uint32_t replica = 0;
+  const absl::Status written = store->Write([&](StoreWrites& writes) -> absl::Status {
+    const auto registered = writes.RegisterReplica(device, 1);
+    if (registered.ok()) replica = *registered;
+    return registered.status();
+  });
+  EXPECT_TRUE(written.ok()) << written;
+  return replica;
 }
 
 Phone StoreUser::Join(const Phone& inviter) {
-  const NewInvite invite = AnyInvite();
-  EXPECT_TRUE(Invite(inviter, invite).ok());
-  const NewDevice device = AnyDevice();
-  const auto redemption = Redeem(invite.id, device, random.NewId<MemberId>());
-  EXPECT_TRUE(redemption.ok()) << redemption.status();
-  return {*Find(device.id), redemption->replica};
+  const auto identity = std::make_shared<trust::DeviceIdentity>(NewIdentity(random));
+  Say(inviter, trust::AddMember(random.NewId<MemberId>(), identity->public_keys()));
+  const Device device = *Find(identity->device_id());
+  const Phone phone{device, Register(device), 0, identity, inviter.chain};
+  BeginEpochs(phone);
+  return phone;
 }
 
 Phone StoreUser::AddDevice(const Phone& phone) {
-  NewInvite invite = AnyInvite();
-  invite.member = phone.device.member;
-  EXPECT_TRUE(Invite(phone, invite).ok());
-  const NewDevice device = AnyDevice();
-  const auto redemption = Redeem(invite.id, device, random.NewId<MemberId>());
-  EXPECT_TRUE(redemption.ok()) << redemption.status();
-  return {*Find(device.id), redemption->replica};
+  const auto identity = std::make_shared<trust::DeviceIdentity>(NewIdentity(random));
+  Say(phone, trust::AddDevice(identity->public_keys()));
+  const Device device = *Find(identity->device_id());
+  return {device, Register(device), 0, identity, phone.chain};
 }
 
 sync::Record StoreUser::Note(const RecordId& id, std::string_view text) {
@@ -111,6 +172,8 @@ Push StoreUser::NextPush(const Phone& phone, std::vector<Item> transactions) {
           .push_no = phone.last_push_no + 1,
           .digest = kDigest,
           .sent_time_ms = 0,
+          .scope = phone.scope,
+          .key_epoch = phone.key_epoch(),
           .transactions = std::move(transactions)};
 }
 
@@ -138,7 +201,7 @@ PushAnswer StoreUser::Apply(Phone& phone, const std::vector<sync::Record>& recor
 }
 
 FeedPage StoreUser::ReadPage(const Phone& phone, sync::Seq after) {
-  const auto page = (*store->NewReader())->ReadPage(phone.device.family, phone.device.member, after);
+  const auto page = (*store->NewReader())->ReadPage(phone.feed(), phone.device.member, after);
   TOWARD_CHECK(page.ok());
   return *page;
 }
@@ -160,7 +223,7 @@ sync::Cursor StoreUser::CursorAtHead(const Phone& phone) {
 }
 
 WatchStart StoreUser::BeginWatch(const Phone& phone, const sync::Cursor& cursor) {
-  const auto start = (*store->NewReader())->BeginWatch(phone.device.family, phone.device.id, phone.replica, cursor);
+  const auto start = (*store->NewReader())->BeginWatch(phone.feed(), phone.device.id, phone.replica, cursor);
   TOWARD_CHECK(start.ok());
   return *start;
 }

@@ -18,7 +18,9 @@
 #include <vector>
 
 #include "base/random.h"
+#include "server/store/roster_store.h"
 #include "server/store/store.h"
+#include "tests/server/family_chain.h"
 
 namespace toward::server {
 
@@ -48,6 +50,15 @@ struct Phone {
   Device device;
   uint32_t replica = 0;
   uint64_t last_push_no = 0;
+  // Its keys, and its family's chain, which all of the family share.
+  std::shared_ptr<const trust::DeviceIdentity> identity;
+  std::shared_ptr<FamilyChain> chain;
+  FeedScope scope = FeedScope::kFamily;
+  // As the chain says for the scope.
+  uint32_t key_epoch() const;
+  // The same device and what it pushes into its member's private feed, counted apart.
+  Phone InPrivate() const;
+  FeedKey feed() const;
 };
 
 // Uses a store as the server does.
@@ -59,6 +70,14 @@ class StoreUser {
 
   // A family of its own.
   Phone Settle();
+  // Appends what the phone's chain has and the store has not; `first_seq` is how long the store's chain is.
+  absl::StatusOr<RosterChange> Append(const Phone& phone, uint32_t first_seq);
+  absl::StatusOr<RosterChange> Append(const Device& caller, uint32_t first_seq, const Statements& statements);
+  // The same for one statement that `signer` makes; it must be taken.
+  RosterChange Say(const Phone& signer, trust::Act act);
+  void BeginEpochs(const Phone& signer);
+  // A replica number of an enrolled device.
+  uint32_t Register(const Device& device);
   // A device of the family's other member.
   Phone Join(const Phone& inviter);
   // A further device of the same member.
