@@ -97,4 +97,9 @@ std::optional<std::string> OpenFromAny(const Keyring& keyring, const SealPlace& 
   return std::nullopt;
 }
 
+std::optional<KeyEpoch> EpochOfSealed(std::string_view sealed) {
+  if (sealed.size() < kHeaderBytes || sealed[0] != kVersion) return std::nullopt;
+  return static_cast<KeyEpoch>(ReadBigEndian(sealed.substr(kEpochOffset, 4)));
+}
+
 }  // namespace toward::trust

@@ -47,6 +47,9 @@ std::optional<std::string> Open(const Keyring& keyring, const SealPlace& place, 
 std::optional<std::string> OpenFromAny(const Keyring& keyring, const SealPlace& place,
                                        absl::Span<const MemberId> authors, std::string_view sealed);
 
+// The epoch that sealed bytes say they are of. Absent: they are too short, or of another version.
+std::optional<KeyEpoch> EpochOfSealed(std::string_view sealed);
+
 }  // namespace toward::trust
 
 #endif  // TOWARD_TRUST_SEALED_FIELD_H_

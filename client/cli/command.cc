@@ -35,10 +35,14 @@ std::string WordsFrom(const std::string& argument, const Invocation& invocation)
   return Trimmed(std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()));
 }
 
+absl::Status CheckName(std::string_view name) {
+  if (name.empty()) return NoWords();
+  return Width(SafeLine(name)) > kLongestName ? NameTooLong() : absl::OkStatus();
+}
+
 absl::StatusOr<std::string> NameFrom(const std::string& argument, const Invocation& invocation) {
   std::string name = WordsFrom(argument, invocation);
-  if (name.empty()) return NoWords();
-  if (Width(SafeLine(name)) > kLongestName) return NameTooLong();
+  RETURN_IF_ERROR(CheckName(name));
   return name;
 }
 

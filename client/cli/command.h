@@ -81,7 +81,9 @@ absl::StatusOr<std::unique_ptr<Home>> OpenHome(const Invocation& invocation);
 // around them goes.
 std::string WordsFrom(const std::string& argument, const Invocation& invocation);
 
-// What somebody or something is called, from an argument as above. INVALID_ARGUMENT: no words, or more than a name has.
+// INVALID_ARGUMENT: no words, or more than a name has.
+absl::Status CheckName(std::string_view name);
+// What somebody or something is called, from an argument as above. Errors of CheckName.
 absl::StatusOr<std::string> NameFrom(const std::string& argument, const Invocation& invocation);
 
 // A whole number of minutes, 1 to 1440. INVALID_ARGUMENT otherwise.

@@ -21,11 +21,9 @@ absl::Status NoTimeZone();
 // `option`: "--name".
 absl::Status NothingGiven(std::string_view option);
 absl::Status NoWords();
-absl::Status NoLink();
 absl::Status MinutesOutOfRange();
 absl::Status NameTooLong();
 absl::Status DayStillAhead();
-absl::Status HoursOutOfRange();
 
 absl::Status NoChildren();
 // `choices`: names of the children that could be meant.
@@ -97,23 +95,6 @@ absl::Status NotALoopArchive();
 absl::Status NoSuchHabit();
 absl::Status LoopKnowsNoChildren();
 absl::Status AlreadyWatching();
-
-absl::Status InviteExpired();
-absl::Status InviteCancelled();
-absl::Status InviteBurned();
-absl::Status InviteStaysOpen();
-absl::Status NoOpenInvite();
-absl::Status JoinGoesOn();
-absl::Status JoinIsOver();
-absl::Status NoRoster();
-absl::Status WhichDevice();
-absl::Status ThisDeviceLeaves();
-absl::Status NeedsYes();
-absl::Status NothingChanged();
-absl::Status NoPassphrase();
-absl::Status PassphrasesDiffer();
-absl::Status AuthorityNotUnderstood();
-absl::Status NoSuchNote();
 
 }  // namespace toward::client
 

@@ -72,6 +72,7 @@ absl::Status Home::Commit(const Writes& writes) {
   RETURN_IF_ERROR(EraseMoved(plans.own, *replica_));
   RETURN_IF_ERROR(EraseMoved(plans.family, *own_replica_));
   if (!plans.family.empty()) RETURN_IF_ERROR(replica_->Commit(plans.family));
+  RETURN_IF_ERROR(ShareNumber(*replica_, *own_replica_));
   if (!plans.own.empty()) RETURN_IF_ERROR(own_replica_->Commit(plans.own));
   return replica_->SetSetting(kNewestChange, plans.own.empty() ? "" : kOwn);
 }

@@ -4,7 +4,9 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/str_split.h"
 #include "base/status_macros.h"
 #include "client/cli/ask.h"
 #include "client/cli/command.h"
@@ -12,6 +14,7 @@
 #include "client/cli/membership/authority.h"
 #include "client/cli/membership/device_labels.h"
 #include "client/cli/send.h"
+#include "client/cli/text.h"
 #include "client/cli/time_zone.h"
 #include "client/sync/account.h"
 
@@ -27,6 +30,7 @@ struct InitOptions {
   std::string name;
   std::string zone;
   std::string day_start;
+  std::string children;
   std::string authority;
   bool again = false;
 };
@@ -37,6 +41,8 @@ struct Answers {
   std::string tls_pin;
   std::string name;
   plan::Calendar calendar;
+  // The older ones.
+  std::vector<std::string> children;
 };
 
 absl::StatusOr<plan::Calendar> CalendarFrom(const std::string& zone, const std::string& day_start) {
@@ -45,6 +51,18 @@ absl::StatusOr<plan::Calendar> CalendarFrom(const std::string& zone, const std::
   const auto [read_to, error] = std::from_chars(day_start.data(), end, hour);
   if (zone.empty()) return NoTimeZone();
   return plan::Calendar::Make(zone, error == std::errc() && read_to == end ? hour : -1);
+}
+
+absl::StatusOr<std::vector<std::string>> NamesFrom(const std::string& list) {
+  std::vector<std::string> names;
+  const std::vector<std::string> parts = absl::StrSplit(list, ',');
+  for (const std::string& part : parts) {
+    const std::string name = Trimmed(part);
+    if (name.empty()) continue;
+    RETURN_IF_ERROR(CheckName(name));
+    names.push_back(name);
+  }
+  return names;
 }
 
 absl::StatusOr<Answers> Ask(const InitOptions& options, Surroundings& around) {
@@ -58,11 +76,15 @@ absl::StatusOr<Answers> Ask(const InitOptions& options, Surroundings& around) {
   const std::string hour = GivenOrAsked(options.day_start, "At which hour of the night does a new day begin?",
                                         std::to_string(plan::Calendar::kUsualDayStartHour), around);
   ASSIGN_OR_RETURN(const plan::Calendar calendar, CalendarFrom(zone, hour));
+  const std::string older =
+      GivenOrAsked(options.children, "Your older children's names, with commas; only Enter for none", "", around);
+  ASSIGN_OR_RETURN(std::vector<std::string> children, NamesFrom(older));
   std::string tls_pin;
   if (!options.authority.empty()) {
     ASSIGN_OR_RETURN(tls_pin, ReadAuthority(options.authority));
   }
-  return Answers{.server = server, .tls_pin = tls_pin, .name = name, .calendar = calendar};
+  return Answers{
+      .server = server, .tls_pin = tls_pin, .name = name, .calendar = calendar, .children = std::move(children)};
 }
 
 // The home of a beginning that was cut off; NOT_FOUND: nothing was begun here. ALREADY_EXISTS: a plan is here.
@@ -117,7 +139,11 @@ absl::Status RunInit(Invocation& invocation, const InitOptions& options) {
   if (!home.ok()) home = Begin(answers, directory, invocation.around);
   RETURN_IF_ERROR(home.status());
   const Identity& identity = (*home)->identity();
-  const Writes writes = NewPlan(identity.family, identity.member, answers.name, answers.calendar);
+  Writes writes = NewPlan(identity.family, identity.member, answers.name, answers.calendar);
+  for (const std::string& child : answers.children) {
+    const Writes added = AddChild(invocation.around.random.NewId<RecordId>(), child, v1::Child::ROLE_OLDER);
+    writes.insert(writes.end(), added.begin(), added.end());
+  }
   RETURN_IF_ERROR((*home)->Commit(writes));
   RETURN_IF_ERROR(LabelThisDevice(**home, invocation.around.device_name));
   RETURN_IF_ERROR((*home)->replica().SetSetting(kBeginning, ""));
@@ -140,6 +166,8 @@ void AddInit(CLI::App& app, Invocation& invocation) {
       ->type_name("ZONE");
   init->add_option("--day-start", options->day_start, "The hour at which a new day begins; 3 if left out")
       ->type_name("HOUR");
+  init->add_option("--children", options->children, "Your older children's names, with commas between them")
+      ->type_name("NAMES");
   init->add_option("--authority", options->authority,
                    "The fingerprint of the server's own authority, as `toward-server tls show` prints it")
       ->type_name("FINGERPRINT");

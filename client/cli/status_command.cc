@@ -43,6 +43,8 @@ struct Facts {
   std::vector<plan::Member> members;
   std::optional<plan::Calendar> calendar;
   ReplicaStatus replica;
+  // Words that somebody has changed on the way.
+  int64_t spoiled = 0;
   std::vector<Refusal> refusals;
 };
 
@@ -50,6 +52,18 @@ NotTaken Opened(const sync::Record& record, const Words& words, const std::vecto
   NotTaken opened{record.kind(), record.id(), DayOf(record), NewMessage(record.kind())};
   if (opened.fields != nullptr) words.OpenAll(record, authors, *opened.fields);
   return opened;
+}
+
+absl::StatusOr<int64_t> CountSpoiled(Replica& replica, const Words& words) {
+  int64_t spoiled = 0;
+  ASSIGN_OR_RETURN(const std::vector<uint32_t> kinds, replica.Kinds());
+  ASSIGN_OR_RETURN(const std::vector<MemberId> authors, LoadAuthors(replica, words));
+  for (const uint32_t kind : kinds) {
+    if (SealedFields(kind).empty()) continue;
+    ASSIGN_OR_RETURN(const std::vector<sync::Record> records, replica.List(kind));
+    for (const sync::Record& record : records) spoiled += words.CountSpoiled(record, authors);
+  }
+  return spoiled;
 }
 
 absl::StatusOr<Facts> Gather(Home& home) {
@@ -60,6 +74,7 @@ absl::StatusOr<Facts> Gather(Home& home) {
   facts.members = std::move(plan.members);
   facts.calendar = plan.calendar;
   ASSIGN_OR_RETURN(facts.replica, home.replica().Status());
+  ASSIGN_OR_RETURN(facts.spoiled, CountSpoiled(home.replica(), home.words()));
   ASSIGN_OR_RETURN(const std::vector<DeadLetter> letters, home.replica().DeadLetters());
   ASSIGN_OR_RETURN(const std::vector<MemberId> authors, LoadAuthors(home.replica(), home.words()));
   for (const DeadLetter& letter : letters) {
@@ -136,6 +151,12 @@ std::string Render(const Facts& facts) {
   std::string text = fmt::format("Server: {}\nThe plan of {}.\n", SafeLine(facts.server), Joined(names));
   text += facts.replica.changes_waiting > 0 ? RenderWaiting(facts.replica.changes_waiting) : "Everything is sent.";
   text += "\n" + LastSynced(facts) + "\n";
+  if (facts.spoiled > 0) {
+    text += fmt::format(
+        "{} not open: they were changed on the way, by your server or by somebody who can write to it. The device they "
+        "were written on still has them.\n",
+        facts.spoiled == 1 ? "The words of one record do" : fmt::format("The words of {} records do", facts.spoiled));
+  }
   for (const Refusal& refusal : facts.refusals) {
     text += std::string(Sentence(refusal.reason)) + "\n";
     for (const NotTaken& record : refusal.records) text += Render(record);
@@ -169,6 +190,7 @@ nlohmann::json ToJson(const Facts& facts) {
   nlohmann::json json = {{"server", facts.server},
                          {"members", std::move(members)},
                          {"changes_waiting", facts.replica.changes_waiting},
+                         {"changed_on_the_way", facts.spoiled},
                          {"not_taken", std::move(letters)}};
   if (facts.replica.last_synced_ms) json["last_synced_ms"] = *facts.replica.last_synced_ms;
   return json;

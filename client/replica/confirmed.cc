@@ -27,9 +27,10 @@ std::optional<int32_t> DayOf(const sync::Record& record) {
   return message->GetReflection()->GetInt32(*message, DayField(*message));
 }
 
-absl::Status Confirmed::Merge(const sync::Record& record, int64_t now_ms) {
+absl::Status Confirmed::Merge(sync::Record record, int64_t now_ms, const Mend& mend) {
   ASSIGN_OR_RETURN(std::optional<sync::Record> stored, Find(record.kind(), record.id()));
   if (!stored.has_value()) return Put(record);
+  if (mend != nullptr) RETURN_IF_ERROR(mend(*stored, record));
   std::vector<sync::Overwritten> overwritten;
   const bool changed = stored->Merge(record, &overwritten);
   RETURN_IF_ERROR(KeepReplaced(*stored, overwritten, now_ms));

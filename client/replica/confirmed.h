@@ -3,6 +3,7 @@
 #define TOWARD_CLIENT_REPLICA_CONFIRMED_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -36,8 +37,9 @@ class Confirmed {
   explicit Confirmed(Database& database) : database_(database) {}
 
   // Merges a record into what is there. A sealed value that loses to another replica's is kept as replaced words, noted
-  // at `now_ms`.
-  absl::Status Merge(const sync::Record& record, int64_t now_ms);
+  // at `now_ms`. `mend`, when given, may change the record before, seeing what it is merged with.
+  using Mend = std::function<absl::Status(const sync::Record& present, sync::Record& record)>;
+  absl::Status Merge(sync::Record record, int64_t now_ms, const Mend& mend = nullptr);
 
   absl::StatusOr<std::optional<sync::Record>> Find(uint32_t kind, const RecordId& id);
   // Every record of a kind, by id.

@@ -53,10 +53,16 @@ absl::Status Replica::ApplyPages(absl::Span<const v1::Page> pages) {
   ASSIGN_OR_RETURN(SqlTransaction transaction, SqlTransaction::BeginImmediate(*database_));
   const int64_t now_ms = clock_.WallMs();
   sync::Hlc greatest = 0;
+  const auto keep_what_opens = [this](const sync::Record& present, sync::Record& incoming) -> absl::Status {
+    if (SealedFields(present.kind()).empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const std::vector<MemberId> authors, Authors());
+    words_.KeepWhatOpens(present, authors, incoming);
+    return absl::OkStatus();
+  };
   for (const v1::Page& page : pages) {
     for (const v1::Patch& patch : page.records()) {
       ASSIGN_OR_RETURN(const sync::Record record, sync::Record::FromPatch(patch));
-      RETURN_IF_ERROR(confirmed_.Merge(record, now_ms));
+      RETURN_IF_ERROR(confirmed_.Merge(record, now_ms, keep_what_opens));
       RETURN_IF_ERROR(ForgetWordsErasedFrom(record));
       greatest = std::max(greatest, record.MaxStamp().hlc);
     }

@@ -159,6 +159,34 @@ void Words::OpenAll(const sync::Record& record, absl::Span<const MemberId> autho
   }
 }
 
+void Words::KeepWhatOpens(const sync::Record& present, absl::Span<const MemberId> authors,
+                          sync::Record& incoming) const {
+  for (const uint32_t number : SealedFields(present.kind())) {
+    const sync::Register* const own = present.Find(number);
+    const sync::Register* const other = incoming.Find(number);
+    if (own == nullptr || other == nullptr || own->stamp != other->stamp) continue;
+    const std::string_view bytes = present.Bytes(*own);
+    if (bytes == incoming.Bytes(*other)) continue;
+    const bool opens = OpenField(present.id(), number, own->stamp, bytes, authors).has_value();
+    if (!opens || OpenField(present.id(), number, other->stamp, incoming.Bytes(*other), authors).has_value()) continue;
+    incoming.Set(number, bytes, own->stamp);
+  }
+}
+
+int Words::CountSpoiled(const sync::Record& record, absl::Span<const MemberId> authors) const {
+  const auto& keys = keyring_.keys(scope_);
+  int spoiled = 0;
+  for (const uint32_t number : SealedFields(record.kind())) {
+    const sync::Register* const reg = record.Find(number);
+    if (reg == nullptr || reg->size == 0 || keys.empty()) continue;
+    const std::string_view bytes = record.Bytes(*reg);
+    const std::optional<trust::KeyEpoch> epoch = trust::EpochOfSealed(Content(bytes));
+    const bool before_our_time = epoch.has_value() && *epoch < keys.begin()->first;
+    if (!before_our_time && !OpenField(record.id(), number, reg->stamp, bytes, authors).has_value()) ++spoiled;
+  }
+  return spoiled;
+}
+
 absl::StatusOr<std::string> Words::Reseal(const RecordId& id, uint32_t field, sync::Stamp from, sync::Stamp to,
                                           std::string_view bytes) const {
   const std::optional<std::string> words = OpenField(id, field, from, bytes, {author_});

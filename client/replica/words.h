@@ -72,6 +72,14 @@ class Words {
   void OpenAll(const sync::Record& record, absl::Span<const MemberId> authors,
                google::protobuf::Message& message) const;
 
+  // Where both records have words of one stamp that differ, and only those of `present` open, `incoming` gets these: no
+  // server brings other bytes for what a device has once read.
+  void KeepWhatOpens(const sync::Record& present, absl::Span<const MemberId> authors, sync::Record& incoming) const;
+
+  // How many sealed fields of the record do not open although they were sealed in an epoch this device has the key of, or
+  // since: somebody has changed them on the way.
+  int CountSpoiled(const sync::Record& record, absl::Span<const MemberId> authors) const;
+
   // The raw bytes of a sealed field for another stamp. Words that are not this author's to open stay as they are.
   // INVALID_ARGUMENT: never, for what SealAll sealed.
   absl::StatusOr<std::string> Reseal(const RecordId& id, uint32_t field, sync::Stamp from, sync::Stamp to,

@@ -4,6 +4,7 @@
 
 #include "base/hex.h"
 #include "client/cli/errors.h"
+#include "client/cli/membership/errors.h"
 #include "client/cli/text.h"
 
 namespace toward::client {

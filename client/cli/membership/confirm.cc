@@ -2,6 +2,7 @@
 
 #include "client/cli/ask.h"
 #include "client/cli/errors.h"
+#include "client/cli/membership/errors.h"
 #include "client/cli/text.h"
 #include "fmt/format.h"
 

@@ -11,6 +11,7 @@
 #include "client/cli/ask.h"
 #include "client/cli/command.h"
 #include "client/cli/errors.h"
+#include "client/cli/membership/errors.h"
 #include "client/cli/membership/qr.h"
 #include "client/cli/membership/waiting.h"
 #include "client/cli/screen.h"

@@ -10,6 +10,7 @@
 #include "client/cli/command.h"
 #include "client/cli/errors.h"
 #include "client/cli/membership/device_labels.h"
+#include "client/cli/membership/errors.h"
 #include "client/cli/membership/waiting.h"
 #include "client/cli/plan_view.h"
 #include "client/cli/send.h"

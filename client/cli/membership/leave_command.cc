@@ -8,6 +8,7 @@
 #include "client/cli/errors.h"
 #include "client/cli/export.h"
 #include "client/cli/membership/confirm.h"
+#include "client/cli/membership/errors.h"
 #include "client/cli/plan_view.h"
 #include "client/cli/private_file.h"
 #include "client/cli/screen.h"

@@ -5,6 +5,7 @@
 #include "base/status_macros.h"
 #include "client/cli/command.h"
 #include "client/cli/errors.h"
+#include "client/cli/membership/errors.h"
 #include "client/cli/membership/passphrase.h"
 
 namespace toward::client {

@@ -9,6 +9,7 @@
 #include "base/status_macros.h"
 #include "client/cli/command.h"
 #include "client/cli/errors.h"
+#include "client/cli/membership/errors.h"
 #include "client/cli/screen.h"
 #include "client/cli/send.h"
 #include "client/cli/text.h"

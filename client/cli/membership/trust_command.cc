@@ -9,6 +9,7 @@
 #include "client/cli/membership/authority.h"
 #include "client/cli/membership/confirm.h"
 #include "client/cli/membership/device_labels.h"
+#include "client/cli/membership/errors.h"
 #include "client/cli/screen.h"
 #include "client/cli/send.h"
 #include "client/cli/text.h"

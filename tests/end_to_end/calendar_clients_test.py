@@ -1,0 +1,161 @@
+"""A family's calendar feed in the hands of programs people have: vdirsyncer fetches it, khal shows it.
+
+The server, the device and both programs are the real ones; the feed comes over HTTP, from the link `toward remind link
+calendar` prints.
+"""
+
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import tempfile
+import urllib.error
+import urllib.request
+
+SERVER_PROGRAM = os.environ["TOWARD_SERVER_PROGRAM"]
+CLIENT_PROGRAM = os.environ["TOWARD_CLIENT_PROGRAM"]
+MOST_SECONDS = 30
+ZONE = "Europe/Lisbon"
+PRIVATE_WORDS = ["Ana", "Mia", "castle", "Teatime"]
+
+
+class Home:
+    """A server with its web side, and one device."""
+
+    def __init__(self, directory):
+        self.directory = pathlib.Path(directory)
+        self._server = subprocess.Popen(
+            [SERVER_PROGRAM, "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0", "--data-directory",
+             self.directory / "server"],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.server = "http://" + self._printed_address()
+        self.web = "http://" + self._printed_address()
+
+    def _printed_address(self):
+        line = self._server.stdout.readline()
+        found = re.search(r"127\.0\.0\.1:\d+", line)
+        assert found, f"the server did not say where it listens: {line!r}"
+        return found[0]
+
+    def close(self):
+        self._server.send_signal(signal.SIGTERM)
+        assert self._server.wait(timeout=MOST_SECONDS) == 0
+
+    def toward(self, *arguments):
+        finished = subprocess.run([CLIENT_PROGRAM, "--directory", self.directory / "ana", *arguments],
+                                  capture_output=True, text=True, timeout=MOST_SECONDS)
+        assert finished.returncode == 0, f"toward {arguments}: {finished.returncode} {finished.stderr}"
+        return finished.stdout
+
+    def feed_url(self):
+        return self.toward("remind", "link", "calendar", "--base", self.web).splitlines()[0]
+
+
+class CalendarPrograms:
+    """vdirsyncer and khal with a directory of their own."""
+
+    def __init__(self, directory, url):
+        self.directory = pathlib.Path(directory)
+        self.calendar = self.directory / "calendar"
+        self._environment = {**os.environ, "HOME": str(directory), "XDG_DATA_HOME": str(directory / "data"),
+                             "XDG_CONFIG_HOME": str(directory / "config"), "XDG_CACHE_HOME": str(directory / "cache"),
+                             "LC_ALL": "C.UTF-8"}
+        self._vdirsyncer = self.directory / "vdirsyncer.conf"
+        self._vdirsyncer.write_text(f'''[general]
+status_path = "{self.directory}/status"
+[pair plan]
+a = "file"
+b = "feed"
+collections = null
+[storage file]
+type = "filesystem"
+path = "{self.calendar}"
+fileext = ".ics"
+[storage feed]
+type = "http"
+url = "{url}"
+''')
+        self._khal = self.directory / "khal.conf"
+        self._khal.write_text(f"""[calendars]
+[[plan]]
+path = {self.calendar}
+[locale]
+local_timezone = {ZONE}
+default_timezone = {ZONE}
+timeformat = %H:%M
+dateformat = %Y-%m-%d
+longdateformat = %Y-%m-%d
+datetimeformat = %Y-%m-%d %H:%M
+longdatetimeformat = %Y-%m-%d %H:%M
+[sqlite]
+path = {self.directory}/khal.db
+""")
+
+    def _run(self, *command):
+        finished = subprocess.run(command, capture_output=True, text=True, timeout=MOST_SECONDS,
+                                  env=self._environment)
+        assert finished.returncode == 0, f"{command}: {finished.stdout} {finished.stderr}"
+        return finished.stdout + finished.stderr
+
+    def discover(self):
+        self._run("vdirsyncer", "-c", self._vdirsyncer, "discover")
+
+    def sync(self):
+        return self._run("vdirsyncer", "-c", self._vdirsyncer, "sync")
+
+    def events(self, days):
+        return self._run("khal", "-c", self._khal, "list", "--format", "{start-time} {title}", "today",
+                         f"{days}d").splitlines()
+
+    def files(self):
+        return {path.name: path.read_bytes() for path in self.calendar.glob("*.ics")}
+
+
+def begin(home):
+    home.toward("init", "--server", home.server, "--name", "Ana", "--zone", ZONE)
+    home.toward("children", "add", "Mia")
+    home.toward("rituals", "set", "checkin", "--title", "Teatime")
+    home.toward("remind", "checkin", "--at", "21:15")
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="toward-calendar-") as place:
+        place = pathlib.Path(place)
+        home = Home(place)
+        begin(home)
+        url = home.feed_url()
+        (place / "reader").mkdir()
+        programs = CalendarPrograms(place / "reader", url)
+        (place / "reader" / "calendar").mkdir()
+        programs.discover()
+
+        programs.sync()
+        first = programs.files()
+        assert first, "vdirsyncer fetched nothing"
+        shown = programs.events(7)
+        assert any(line.startswith("21:15 ") for line in shown), shown
+        everything = b"".join(first.values()).decode()
+        assert not [word for word in PRIVATE_WORDS if word in everything], "the feed holds words of the family's"
+
+        again = programs.sync()
+        assert programs.files() == first, "an unchanged plan changed the feed"
+        assert "Copying" not in again and "Deleting" not in again, again
+
+        home.toward("remind", "checkin", "--at", "20:40")
+        programs.sync()
+        moved = programs.events(7)
+        assert any(line.startswith("20:40 ") for line in moved), moved
+        assert not any(line.startswith("21:15 ") for line in moved), moved
+        assert set(programs.files()) == set(first), "the same evening became another event"
+
+        home.toward("remind", "link", "calendar", "--revoke")
+        try:
+            urllib.request.urlopen(url, timeout=MOST_SECONDS)
+            raise AssertionError("a revoked link still answers")
+        except urllib.error.HTTPError as refused:
+            assert refused.code == 404, refused.code
+        home.close()
+
+
+main()
