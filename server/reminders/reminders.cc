@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
-#include <fstream>
 #include <utility>
 
 #include "base/log.h"
@@ -25,8 +23,9 @@ Reminders::Reminders(World world)
                .courier = *courier_,
                .streams = listeners_,
                .metrics = world.metrics,
-               .zone_data = std::move(world.zone_data),
+               .zone_data = world.zone_data,
                .wake = [this] { Wake(); }}),
+      zone_data_(std::move(world.zone_data)),
       thread_([this] { Run(); }) {}
 
 Reminders::~Reminders() { Stop(); }
@@ -86,7 +85,9 @@ void Reminders::Run() {
   bool started = false;
   int64_t wait_ms = 0;
   while (Wait(wait_ms)) {
-    listeners_.Tend(clock_.Now().boottime_ms);
+    const int64_t boottime_ms = clock_.Now().boottime_ms;
+    listeners_.Tend(boottime_ms);
+    zone_data_.Look(boottime_ms);
     wait_ms = kSliceMs;
     if (!started) {
       const absl::Status status = engine_.Start(clock_.Now());
@@ -117,14 +118,6 @@ void Reminders::Stop() {
     stopped_ = true;
   }
   Serve(nullptr);
-}
-
-std::string ZoneDataName() {
-  const char* const directory = std::getenv("TZDIR");
-  std::ifstream file(std::string(directory == nullptr ? "/usr/share/zoneinfo" : directory) + "/tzdata.zi");
-  std::string line;
-  std::getline(file, line);
-  return line;
 }
 
 }  // namespace toward::server

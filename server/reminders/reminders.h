@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "server/reminders/engine.h"
 #include "server/reminders/listeners.h"
+#include "server/reminders/zone_data.h"
 
 namespace toward::server {
 
@@ -63,6 +64,8 @@ class Reminders {
   Listeners listeners_;
   const std::unique_ptr<Courier> courier_;
   Engine engine_;
+  // The thread's own.
+  ZoneDataWatch zone_data_;
 
   std::mutex mutex_;
   std::condition_variable something_to_do_;
@@ -72,10 +75,6 @@ class Reminders {
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
-
-// The name of this machine's time zone data: the first line of `tzdata.zi` in $TZDIR, or in /usr/share/zoneinfo. Empty:
-// there is none, so that changes of it go unnoticed.
-std::string ZoneDataName();
 
 }  // namespace toward::server
 

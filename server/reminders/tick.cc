@@ -21,10 +21,10 @@ constexpr int kDaysKept = 7;
 constexpr uint32_t kMorningMinute = 8 * 60;
 constexpr uint32_t kEveningMinute = 21 * 60;
 
-// From when on nudges are new: those due before were seen when the member was last looked at. After a clock that was
-// ahead nothing is sure, but what is in the ledger is not made twice.
+// Up to when nudges were seen: those due later are new. A member who was never looked at begins with what is due now.
+// After a clock that was ahead nothing is sure, but what is in the ledger is not made twice.
 int64_t SeenUntil(const DueMember& member, int64_t now_ms) {
-  if (member.looked_ms == 0) return now_ms;
+  if (member.looked_ms == 0) return now_ms - 1;
   return member.looked_ms > now_ms ? now_ms - kDayMs : member.looked_ms;
 }
 

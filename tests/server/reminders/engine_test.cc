@@ -287,6 +287,23 @@ TEST_F(EngineTest, APlannedTimeIsRemindedOfToWhoseTurnItIs) {
   EXPECT_EQ(LettersTo(ben)[0].notice.kind, NoticeKind::kOneOnOne);
 }
 
+TEST_F(EngineTest, AFamilyNeverLookedAtIsRemindedOfWhatIsDueAtThatMoment) {
+  SetClock(At(21, 15));
+  MoveIn();
+  PassTo(At(23));
+  for (const Phone& phone : {ana, ben}) {
+    ASSERT_THAT(LettersTo(phone), SizeIs(1));
+    EXPECT_EQ(LettersTo(phone)[0].notice.kind, NoticeKind::kCheckIn);
+  }
+}
+
+TEST_F(EngineTest, AFamilyNeverLookedAtIsNotRemindedOfWhatWasDueBefore) {
+  SetClock(At(21, 15) + 1);
+  MoveIn();
+  PassTo(At(23));
+  EXPECT_THAT(LettersTo(ana), IsEmpty());
+}
+
 TEST_F(EngineTest, ATimeThatIsPastWhenItIsSetIsNotAskedForThatDay) {
   Remind(ana, check_in, 11 * 60);
   PassTo(At(23));

@@ -21,12 +21,17 @@ ReminderWorld::ReminderWorld(const std::string& zone) {
   store = *SqliteStore::Open((directory_.path() / "toward.db").string(), {}, random);
   calendar_ = *plan::Calendar::Make(zone, 3);
   now_ms_ = At(12);
-  ana = Settle();
-  ben = Join(ana);
-  MakePlan(zone);
-  for (const Phone& phone : {ana, ben}) Subscribe(phone, EndpointOf(phone));
+  zone_ = zone;
+  MoveIn();
   StartServer();
   Step();
+}
+
+void ReminderWorld::MoveIn() {
+  ana = Settle();
+  ben = Join(ana);
+  MakePlan(zone_);
+  for (const Phone& phone : {ana, ben}) Subscribe(phone, EndpointOf(phone));
 }
 
 ReminderWorld::~ReminderWorld() {

@@ -98,6 +98,8 @@ class ReminderWorld : protected StoreUser {
   void Crash();
   void StopServer();
   void StartServer();
+  // From now on Ana and Ben are a family that the engine has never looked at, with the same plan.
+  void MoveIn();
 
   void Push(Phone& phone, uint32_t kind, const RecordId& id, const google::protobuf::MessageLite& fields,
             const std::vector<uint32_t>& cleared = {});
@@ -146,6 +148,7 @@ class ReminderWorld : protected StoreUser {
   int64_t now_ms_ = 0;
   int64_t boottime_ms_ = 1'000;
   plan::PlanDay day_{20'781};
+  std::string zone_;
   std::optional<plan::Calendar> calendar_;
   std::optional<plan::Calendar> family_calendar_;
   int64_t stamps_ = 0;
