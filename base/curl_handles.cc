@@ -12,14 +12,25 @@ bool Start() {
   return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
 }
 
+void StartOnce() {
+  static const bool started = Start();
+  TOWARD_CHECK(started);
+}
+
 }  // namespace
 
 CurlHandle NewCurlHandle() {
-  static const bool started = Start();
-  TOWARD_CHECK(started);
+  StartOnce();
   CurlHandle handle(curl_easy_init());
   TOWARD_CHECK(handle != nullptr);
   return handle;
+}
+
+CurlMulti NewCurlMulti() {
+  StartOnce();
+  CurlMulti multi(curl_multi_init());
+  TOWARD_CHECK(multi != nullptr);
+  return multi;
 }
 
 void Append(CurlList& list, const std::string& line) {

@@ -16,6 +16,11 @@ struct CurlDeleter {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
   void operator()(CURLU* url) const { curl_url_cleanup(url); }
 };
+// CURLM is the same type as CURL.
+struct CurlMultiDeleter {
+  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+};
+using CurlMulti = std::unique_ptr<CURLM, CurlMultiDeleter>;
 using CurlHandle = std::unique_ptr<CURL, CurlDeleter>;
 using CurlList = std::unique_ptr<curl_slist, CurlDeleter>;
 using CurlUrl = std::unique_ptr<CURLU, CurlDeleter>;
@@ -24,10 +29,18 @@ using CurlUrl = std::unique_ptr<CURLU, CurlDeleter>;
 // Thread-safe.
 CurlHandle NewCurlHandle();
 
+// Several transfers at once; they share connections. As for NewCurlHandle.
+CurlMulti NewCurlMulti();
+
 // Sets an option of a type that libcurl documents for it.
 template <typename Value>
 void SetOption(const CurlHandle& handle, CURLoption option, Value value) {
   TOWARD_CHECK(curl_easy_setopt(handle.get(), option, value) == CURLE_OK);
+}
+
+template <typename Value>
+void SetOption(const CurlMulti& multi, CURLMoption option, Value value) {
+  TOWARD_CHECK(curl_multi_setopt(multi.get(), option, value) == CURLM_OK);
 }
 
 void Append(CurlList& list, const std::string& line);

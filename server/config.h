@@ -51,6 +51,9 @@ struct Config {
   int64_t welcomes_per_minute = 120;
   // Whom push services may write to: mailto:… or https://…. Empty: no Web Push.
   std::string vapid_subject;
+  // How many pushes, and mails, may be under way at once.
+  int64_t web_push_transfers = kPushTransfers;
+  int64_t mail_connections = 4;
   // Empty: no mail.
   std::string smtp_host;
   int64_t smtp_port = 587;

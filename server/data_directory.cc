@@ -75,7 +75,7 @@ DataDirectory::~DataDirectory() { close(lock_fd_); }
 
 std::string DataDirectory::database_path() const { return DatabaseIn(path_); }
 
-std::string DataDirectory::vapid_key_path() const { return path_ + "/vapid.pem"; }
+std::string DataDirectory::former_vapid_key_path() const { return path_ + "/vapid.pem"; }
 
 std::string DataDirectory::draft_path() const { return database_path() + ".part"; }
 

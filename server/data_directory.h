@@ -22,8 +22,8 @@ class DataDirectory {
 
   const std::string& path() const { return path_; }
   std::string database_path() const;
-  // Of the key that push services know this server by.
-  std::string vapid_key_path() const;
+  // Where earlier versions kept the key that push services know this server by.
+  std::string former_vapid_key_path() const;
   // Where a copy of the database is made before it has its name; what a program left there that was ended is of no use.
   std::string draft_path() const;
   // The database of a directory that is not open.

@@ -19,16 +19,19 @@ namespace {
 constexpr std::chrono::seconds kShutdownPatience(2);
 
 ChannelSettings ChannelsOf(const Config& config, const DataDirectory& directory) {
+  WebPushOptions web_push = config.web_push;
+  web_push.transfers = static_cast<int>(config.web_push_transfers);
   return {.vapid_subject = config.vapid_subject,
-          .vapid_key_file = directory.vapid_key_path(),
-          .web_push = config.web_push,
+          .former_vapid_key_file = directory.former_vapid_key_path(),
+          .web_push = std::move(web_push),
           .smtp = {.host = config.smtp_host,
                    .port = static_cast<int>(config.smtp_port),
                    .security = SmtpSecurityOf(config.smtp_security).value_or(SmtpSecurity::kStartTls),
                    .user = config.smtp_user,
                    .password_file = config.smtp_password_file,
                    .from = config.smtp_from,
-                   .ca_file = config.smtp_ca_file}};
+                   .ca_file = config.smtp_ca_file},
+          .mail_connections = static_cast<int>(config.mail_connections)};
 }
 
 CallRates RatesOf(const Config& config) {
@@ -61,7 +64,7 @@ absl::StatusOr<Server::Opened> Server::OpenStore(const Config& config, Clock& cl
   ASSIGN_OR_RETURN(opened.reader, opened.store->NewReader());
   ASSIGN_OR_RETURN(opened.reminder_reader, opened.store->NewReminderReader());
   ASSIGN_OR_RETURN(opened.sessions, opened.store->LoadSessions(clock.WallMs()));
-  ASSIGN_OR_RETURN(opened.channels, OpenChannels(ChannelsOf(config, *opened.directory), random, clock));
+  ASSIGN_OR_RETURN(opened.channels, OpenChannels(ChannelsOf(config, *opened.directory), *opened.store, random, clock));
   return opened;
 }
 

@@ -1,59 +1,41 @@
 #include "server/reminders/channels_of_server.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <fstream>
 #include <iterator>
 #include <utility>
 
 #include "base/status_macros.h"
-#include "fmt/format.h"
 #include "trust/crypto.h"
 
 namespace toward::server {
 namespace {
 
-absl::Status CannotWriteKey(const std::string& path) {
-  return absl::UnavailableError(fmt::format("{} cannot be written. Make room, or see to its permissions.", path));
-}
-
-// Whole or not at all, and for its owner only.
-absl::Status WriteKey(const std::string& path, const std::string& pem) {
-  const std::string draft = path + ".new";
-  const int fd = open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (fd < 0) return CannotWriteKey(path);
-  const bool written = write(fd, pem.data(), pem.size()) == static_cast<ssize_t>(pem.size()) && fsync(fd) == 0;
-  close(fd);
-  return written && rename(draft.c_str(), path.c_str()) == 0 ? absl::OkStatus() : CannotWriteKey(path);
-}
-
-absl::StatusOr<std::string> ReadOrMakeKey(const std::string& path, Random& random) {
-  std::ifstream file(path);
-  if (file.is_open()) return std::string(std::istreambuf_iterator<char>(file), {});
-  std::string pem = MakeVapidKeyPem(random);
-  RETURN_IF_ERROR(WriteKey(path, pem));
+// What the store is to keep if it has no key yet: that of a version which kept it in a file, or a new one.
+absl::StatusOr<std::string> KeyToOffer(const std::string& former_file, Random& random) {
+  std::ifstream file(former_file);
+  if (!file.is_open()) return MakeVapidKeyPem(random);
+  std::string pem(std::istreambuf_iterator<char>(file), {});
+  RETURN_IF_ERROR(P256Key::FromPem(pem).status());
   return pem;
 }
 
 }  // namespace
 
-absl::StatusOr<ServerChannels> OpenChannels(const ChannelSettings& settings, Random& random, const Clock& clock) {
+absl::StatusOr<ServerChannels> OpenChannels(const ChannelSettings& settings, Store& store, Random& random,
+                                            const Clock& clock) {
   ServerChannels channels;
-  std::vector<std::unique_ptr<WebPushSender>> web_push;
+  std::unique_ptr<WebPushSender> web_push;
   if (!settings.vapid_subject.empty()) {
-    ASSIGN_OR_RETURN(const std::string pem, ReadOrMakeKey(settings.vapid_key_file, random));
-    for (int i = 0; i < kPushConnections; ++i) {
-      ASSIGN_OR_RETURN(auto sender, WebPushSender::Make(pem, settings.vapid_subject, &random, settings.web_push));
-      channels.vapid_public_key = trust::FromBase64Url(sender->public_key()).value_or("");
-      web_push.push_back(std::move(sender));
-    }
+    ASSIGN_OR_RETURN(const std::string offered, KeyToOffer(settings.former_vapid_key_file, random));
+    ASSIGN_OR_RETURN(const std::string pem, store.KeepVapidKey(offered));
+    ASSIGN_OR_RETURN(web_push, WebPushSender::Make(pem, settings.vapid_subject, &clock, &random, settings.web_push));
+    channels.vapid_public_key = trust::FromBase64Url(web_push->public_key()).value_or("");
   }
   std::unique_ptr<SmtpSender> mail;
   if (!settings.smtp.host.empty()) {
     ASSIGN_OR_RETURN(mail, SmtpSender::Make(settings.smtp));
   }
-  channels.post = std::make_unique<Post>(std::move(web_push), std::move(mail), clock);
+  channels.post = std::make_unique<Post>(std::move(web_push), std::move(mail), settings.mail_connections, clock);
   return channels;
 }
 

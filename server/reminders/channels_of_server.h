@@ -9,17 +9,20 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "server/reminders/post.h"
+#include "server/store/store.h"
 
 namespace toward::server {
 
 struct ChannelSettings {
   // Empty: no Web Push.
   std::string vapid_subject;
-  // Where the key is kept; made, for its owner only, when it is not there.
-  std::string vapid_key_file;
+  // Where earlier versions kept the key, which the store keeps now. Read as long as it is there; never changed.
+  std::string former_vapid_key_file;
   WebPushOptions web_push;
   // Without a host: no mail.
   SmtpSettings smtp;
+  // How many mails may be under way at once.
+  int mail_connections = 4;
 };
 
 struct ServerChannels {
@@ -28,9 +31,10 @@ struct ServerChannels {
   std::string vapid_public_key;
 };
 
-// `random` and `clock` outlive what is made. INVALID_ARGUMENT, NOT_FOUND: one sentence that names the setting, or the
-// file that cannot be read. UNAVAILABLE: the key file cannot be written.
-absl::StatusOr<ServerChannels> OpenChannels(const ChannelSettings& settings, Random& random, const Clock& clock);
+// Before the store's writer starts. `random` and `clock` outlive what is made. INVALID_ARGUMENT, NOT_FOUND: one
+// sentence that names the setting, or the file that cannot be read. Others: as for Store::KeepVapidKey.
+absl::StatusOr<ServerChannels> OpenChannels(const ChannelSettings& settings, Store& store, Random& random,
+                                            const Clock& clock);
 
 }  // namespace toward::server
 

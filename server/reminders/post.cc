@@ -7,29 +7,21 @@ namespace toward::server {
 namespace {
 
 constexpr size_t kMostWaiting = 256;
-constexpr int kMailConnections = 2;
-
-// A letter that can never be sent is one that is refused.
-SendResult ResultOf(absl::StatusOr<SendResult> result) {
-  return result.ok() ? *result : SendResult{.outcome = SendOutcome::kRefused};
-}
 
 }  // namespace
 
-PostLane::PostLane(std::vector<Carrier> carriers, const Clock& clock) : clock_(clock) {
-  for (Carrier& carrier : carriers) {
-    threads_.emplace_back([this, one = std::move(carrier)] { Run(one); });
-  }
+MailLane::MailLane(const SmtpSender& sender, int connections, const Clock& clock) : sender_(sender), clock_(clock) {
+  for (int i = 0; i < connections; ++i) threads_.emplace_back([this] { Run(); });
 }
 
-PostLane::~PostLane() { Stop(); }
+MailLane::~MailLane() { Stop(); }
 
-int PostLane::room() const {
+int MailLane::room() const {
   const std::lock_guard lock(mutex_);
   return stopping_ ? 0 : static_cast<int>(kMostWaiting - std::min(kMostWaiting, jobs_.size()));
 }
 
-void PostLane::Send(Letter letter, std::function<void(SendResult)> done) {
+void MailLane::Send(Letter letter, std::function<void(SendResult)> done) {
   {
     const std::lock_guard lock(mutex_);
     if (!stopping_) {
@@ -41,7 +33,7 @@ void PostLane::Send(Letter letter, std::function<void(SendResult)> done) {
   done({.outcome = SendOutcome::kTryLater});
 }
 
-void PostLane::Stop() {
+void MailLane::Stop() {
   std::deque<Job> left;
   {
     const std::lock_guard lock(mutex_);
@@ -55,7 +47,7 @@ void PostLane::Stop() {
   for (const Job& job : left) job.done({.outcome = SendOutcome::kTryLater});
 }
 
-void PostLane::Run(const Carrier& carrier) {
+void MailLane::Run() {
   while (true) {
     Job job;
     {
@@ -65,51 +57,47 @@ void PostLane::Run(const Carrier& carrier) {
       job = std::move(jobs_.front());
       jobs_.pop_front();
     }
-    const int64_t now_ms = clock_.WallMs();
-    const bool late = now_ms > job.letter.notice.useful_until_ms;
-    job.done(late ? SendResult{.outcome = SendOutcome::kTryLater} : carrier(job.letter, now_ms));
+    job.done(Carry(job.letter));
   }
 }
 
-Post::Post(std::vector<std::unique_ptr<WebPushSender>> web_push, std::unique_ptr<SmtpSender> mail, const Clock& clock)
-    : web_push_(std::move(web_push)),
-      mail_(std::move(mail)),
-      push_lane_(PushCarriers(), clock),
-      mail_lane_(MailCarriers(), clock) {}
+SendResult MailLane::Carry(const Letter& letter) const {
+  const int64_t now_ms = clock_.WallMs();
+  if (now_ms > letter.notice.useful_until_ms) return {.outcome = SendOutcome::kTryLater};
+  const auto sent = sender_.Send(letter.notice, std::get<MailAddress>(letter.to).text, now_ms);
+  // A letter that can never be sent is one that is refused.
+  return sent.ok() ? *sent : SendResult{.outcome = SendOutcome::kRefused};
+}
+
+Post::Post(std::unique_ptr<WebPushSender> web_push, std::unique_ptr<SmtpSender> mail, int mail_connections,
+           const Clock& clock)
+    : web_push_(std::move(web_push)), mail_(std::move(mail)) {
+  if (mail_ != nullptr) mail_lane_.emplace(*mail_, mail_connections, clock);
+}
 
 Post::~Post() { Stop(); }
 
-std::vector<PostLane::Carrier> Post::PushCarriers() {
-  std::vector<PostLane::Carrier> carriers;
-  for (const auto& sender : web_push_) {
-    carriers.emplace_back([to = sender.get()](const Letter& letter, int64_t now_ms) {
-      return ResultOf(to->Send(letter.notice, std::get<Subscription>(letter.to), now_ms));
-    });
-  }
-  return carriers;
-}
-
-std::vector<PostLane::Carrier> Post::MailCarriers() {
-  const auto carry = [this](const Letter& letter, int64_t now_ms) {
-    return ResultOf(mail_->Send(letter.notice, std::get<MailAddress>(letter.to).text, now_ms));
-  };
-  return mail_ == nullptr ? std::vector<PostLane::Carrier>() : std::vector<PostLane::Carrier>(kMailConnections, carry);
-}
-
 bool Post::Carries(ChannelKind kind) const {
-  return kind == ChannelKind::kWebPush ? !web_push_.empty() : kind == ChannelKind::kEmail && mail_ != nullptr;
+  return kind == ChannelKind::kWebPush ? web_push_ != nullptr : kind == ChannelKind::kEmail && mail_ != nullptr;
 }
 
-int Post::room() const { return std::min(push_lane_.room(), mail_lane_.room()); }
+int Post::room() const {
+  int room = static_cast<int>(kPushesWaiting);
+  if (web_push_ != nullptr) room = std::min(room, web_push_->room());
+  if (mail_lane_.has_value()) room = std::min(room, mail_lane_->room());
+  return room;
+}
 
 void Post::Send(Letter letter, std::function<void(SendResult)> done) {
-  PostLane& lane = std::holds_alternative<MailAddress>(letter.to) ? mail_lane_ : push_lane_;
-  lane.Send(std::move(letter), std::move(done));
+  if (std::holds_alternative<MailAddress>(letter.to)) return mail_lane_->Send(std::move(letter), std::move(done));
+  if (!web_push_->Send(letter.notice, std::get<Subscription>(letter.to), done).ok()) {
+    done({.outcome = SendOutcome::kRefused});
+  }
 }
 
 void Post::Stop() {
-  push_lane_.Stop();
-  mail_lane_.Stop();
+  if (web_push_ != nullptr) web_push_->Stop();
+  if (mail_lane_.has_value()) mail_lane_->Stop();
 }
 
 }  // namespace toward::server

@@ -1,4 +1,4 @@
-// The real courier: some threads for push services, some for the mail server, and a bounded queue before each.
+// The real courier: the Web Push sender, some threads for the mail server, and a bounded queue before each.
 #ifndef TOWARD_SERVER_REMINDERS_POST_H_
 #define TOWARD_SERVER_REMINDERS_POST_H_
 
@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -19,13 +20,13 @@
 
 namespace toward::server {
 
-// Letters of one kind. One carrier is one thread's.
-class PostLane {
+// Mails, over a bounded number of connections, each a thread's.
+class MailLane {
  public:
-  using Carrier = std::function<SendResult(const Letter&, int64_t now_ms)>;
-  PostLane(std::vector<Carrier> carriers, const Clock& clock);
+  // Both outlive it. `connections`: at least 1.
+  MailLane(const SmtpSender& sender, int connections, const Clock& clock);
   // Stops.
-  ~PostLane();
+  ~MailLane();
 
   int room() const;
   void Send(Letter letter, std::function<void(SendResult)> done);
@@ -37,8 +38,10 @@ class PostLane {
     Letter letter;
     std::function<void(SendResult)> done;
   };
-  void Run(const Carrier& carrier);
+  void Run();
+  SendResult Carry(const Letter& letter) const;
 
+  const SmtpSender& sender_;
   const Clock& clock_;
   mutable std::mutex mutex_;
   std::condition_variable work_waits_;
@@ -50,26 +53,22 @@ class PostLane {
 class Post final : public Courier {
  public:
   // Neither, one or both of the channels. `clock` outlives the post.
-  Post(std::vector<std::unique_ptr<WebPushSender>> web_push, std::unique_ptr<SmtpSender> mail, const Clock& clock);
+  Post(std::unique_ptr<WebPushSender> web_push, std::unique_ptr<SmtpSender> mail, int mail_connections,
+       const Clock& clock);
   ~Post() override;
 
   bool Carries(ChannelKind kind) const override;
   int room() const override;
+  // Only letters of a channel that it carries.
   void Send(Letter letter, std::function<void(SendResult)> done) override;
   void Stop() override;
 
  private:
-  std::vector<PostLane::Carrier> PushCarriers();
-  std::vector<PostLane::Carrier> MailCarriers();
-
-  const std::vector<std::unique_ptr<WebPushSender>> web_push_;
+  const std::unique_ptr<WebPushSender> web_push_;
   const std::unique_ptr<SmtpSender> mail_;
-  PostLane push_lane_;
-  PostLane mail_lane_;
+  // Absent: no mail.
+  std::optional<MailLane> mail_lane_;
 };
-
-// How many connections to push services there may be at once.
-inline constexpr int kPushConnections = 8;
 
 }  // namespace toward::server
 

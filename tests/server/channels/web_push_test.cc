@@ -5,12 +5,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <future>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "absl/strings/escaping.h"
 #include "fmt/format.h"
 #include "tests/server/channels/certificate.h"
+#include "tests/support/hand_clock.h"
 #include "tests/support/process.h"
 
 namespace toward::server {
@@ -20,8 +22,6 @@ using nlohmann::json;
 using testing::HasSubstr;
 using testing::Not;
 
-// 2026-11-24 20:30:05 UTC.
-constexpr int64_t kEvening = 1'795'552'205'000;
 constexpr int64_t kHalfAnHour = 30 * 60 * 1000;
 constexpr const char* kKey = "abcdefghijklmnopqrstuvwxyz_-0123";
 constexpr const char* kSubject = "mailto:ana@toward-family.org";
@@ -46,7 +46,7 @@ class WebPushTest : public testing::Test {
 
   // A sender with the options as they are now.
   void Open() {
-    auto made = WebPushSender::Make(vapid_key_, kSubject, &random_, options_);
+    auto made = WebPushSender::Make(vapid_key_, kSubject, &clock_, &random_, options_);
     ASSERT_TRUE(made.ok()) << made.status();
     sender_ = *std::move(made);
   }
@@ -57,11 +57,20 @@ class WebPushTest : public testing::Test {
 
   SendResult Send(const Subscription& subscription, NoticeKind kind = NoticeKind::kCheckIn,
                   int64_t useful_ms = kHalfAnHour) {
-    const auto sent = sender_->Send({.kind = kind, .collapse_key = kKey, .useful_until_ms = kEvening + useful_ms},
-                                    subscription, kEvening);
-    EXPECT_TRUE(sent.ok()) << sent.status();
-    return sent.ok() ? *sent : SendResult{};
+    std::promise<SendResult> sent;
+    const absl::Status taken =
+        sender_->Send({.kind = kind, .collapse_key = kKey, .useful_until_ms = NowMs() + useful_ms}, subscription,
+                      [&](const SendResult& result) { sent.set_value(result); });
+    EXPECT_TRUE(taken.ok()) << taken;
+    return taken.ok() ? sent.get_future().get() : SendResult{};
   }
+
+  // Why nothing is sent.
+  absl::StatusCode Refused(const Notice& notice, const Subscription& subscription) {
+    return sender_->Send(notice, subscription, [](const SendResult&) { ADD_FAILURE(); }).code();
+  }
+
+  int64_t NowMs() const { return clock_.WallMs(); }
 
   SendOutcome Outcome(const std::string& path) { return Send(At(path)).outcome; }
 
@@ -73,6 +82,7 @@ class WebPushTest : public testing::Test {
     return service_.output().find("\"path\"") == std::string::npos;
   }
 
+  support::HandClock clock_;
   SystemRandom random_;
   const std::string vapid_key_ = MakeVapidKeyPem(random_);
   const Certificate certificate_;
@@ -99,8 +109,13 @@ TEST_F(WebPushTest, TheServiceHearsHowLongHowUrgentAndWhatItReplaces) {
   EXPECT_EQ(headers["content-encoding"], "aes128gcm");
 }
 
-TEST_F(WebPushTest, WhatIsNoLongerUsefulIsNotKept) {
-  Send(At("/status/201"), NoticeKind::kCheckIn, -1);
+TEST_F(WebPushTest, WhatIsNoLongerUsefulIsNotSent) {
+  EXPECT_EQ(Send(At("/status/201"), NoticeKind::kCheckIn, -1).outcome, SendOutcome::kTryLater);
+  EXPECT_TRUE(NothingArrived());
+}
+
+TEST_F(WebPushTest, WhatIsUsefulForAMomentIsKeptForAMoment) {
+  Send(At("/status/201"), NoticeKind::kCheckIn, 0);
   EXPECT_EQ(Arrived()["headers"]["ttl"], "0");
   Send(At("/status/201"), NoticeKind::kCheckIn, 1'999);
   EXPECT_EQ(Arrived()["headers"]["ttl"], "1");
@@ -116,7 +131,7 @@ TEST_F(WebPushTest, TheServerSignsForTheServiceAndForHalfADay) {
   const json claims = Arrived()["claims"];
   EXPECT_EQ(claims["aud"], fmt::format("https://localhost:{}", port_));
   EXPECT_EQ(claims["sub"], kSubject);
-  EXPECT_EQ(claims["exp"], kEvening / 1000 + 12 * 60 * 60);
+  EXPECT_EQ(claims["exp"], NowMs() / 1000 + 12 * 60 * 60);
   EXPECT_EQ(claims["key"], sender_->public_key());
 }
 
@@ -241,8 +256,7 @@ TEST_F(WebPushTest, OnlyPublicHttpsEndpointsAreKept) {
     options_.reach = PushReach::kPublic;
     Open();
     const Subscription subscription = {.endpoint = endpoint, .keys = keys_};
-    EXPECT_EQ(sender_->Send({.collapse_key = kKey}, subscription, kEvening).status().code(),
-              absl::StatusCode::kInvalidArgument);
+    EXPECT_EQ(Refused({.collapse_key = kKey}, subscription), absl::StatusCode::kInvalidArgument);
   }
 }
 
@@ -255,8 +269,7 @@ TEST_F(WebPushTest, KeysOfAnotherFormAreNotKept) {
 }
 
 TEST_F(WebPushTest, ANoticeWithAMalformedKeyIsNotSent) {
-  EXPECT_EQ(sender_->Send({.collapse_key = "x\r\nX: y"}, At("/status/201"), kEvening).status().code(),
-            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(Refused({.collapse_key = "x\r\nX: y"}, At("/status/201")), absl::StatusCode::kInvalidArgument);
   EXPECT_TRUE(NothingArrived());
 }
 
