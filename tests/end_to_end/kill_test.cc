@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <random>
+#include <regex>
 
 #include "fmt/format.h"
 #include "tests/end_to_end/family_test.h"

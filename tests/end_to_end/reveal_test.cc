@@ -42,14 +42,16 @@ class RevealTest : public FamilyTest {
 
   // The nonce of this member's sealed answer, as it lies in the device's replica: random, so found where the answer is
   // and nowhere else.
-  std::string SealOf(const std::string& device) const {
+  // `scope`: 1 for words of the family, 2 for private ones.
+  std::string SealOf(const std::string& device, char scope = 1) const {
     const client::Identity identity = *client::ReadKeyFile(home_.device_directory(device).string());
     const std::string bytes = FilesOf(device);
     // Of a Reflection: the member_id, then the text's tag and length. A seal begins with version, scope and key epoch.
     const std::string before = "\x22\x10" + identity.member.ToBytes() + "\x2a";
     const size_t place = bytes.find(before);
     EXPECT_NE(place, std::string::npos);
-    const size_t seal = bytes.find(std::string("\x01\x01\x00\x00\x00\x01", 6), place);
+    const size_t seal = bytes.find(std::string{1, scope, 0, 0, 0, 1}, place);
+    EXPECT_NE(seal, std::string::npos);
     return bytes.substr(seal + 6, 24);
   }
 
@@ -98,7 +100,7 @@ TEST_F(RevealTest, BothWriteOfflineAndSyncInEitherOrder) {
 
 TEST_F(RevealTest, PrivateWordsReachTheirAuthorsDevicesOnly) {
   Do("ana", {"checkin", "answer", kAnas, "--private"});
-  const std::string seal = SealOf("ana");
+  const std::string seal = SealOf("ana", 2);
   LetIn("ana", "anas-tablet");
   Do("ben", {"checkin", "answer", kBens});
   SyncAll({"ana", "anas-tablet", "ben"});
