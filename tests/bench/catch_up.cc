@@ -73,7 +73,8 @@ void KeepAsBytes(const History& history, const std::string& directory) {
 void KeepInReplica(const History& history, const std::string& directory, const Enrolment& enrolment) {
   SystemRandom random;
   const SystemClock clock;
-  const client::Words words({}, enrolment.family, enrolment.member, random);
+  const trust::Keyring none;
+  const client::Words words(none, enrolment.family, enrolment.member, random);
   auto replica = client::Replica::Open(directory, words, clock);
   TOWARD_CHECK(replica.ok());
   std::vector<v1::Page> pages(history.pages.size());

@@ -1,6 +1,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -9,12 +10,13 @@
 #include "base/random.h"
 #include "client/replica/key_file.h"
 #include "client/replica/replica.h"
+#include "client/sync/account.h"
 #include "client/sync/exchange.h"
 #include "fmt/format.h"
 #include "tests/bench/scenarios.h"
 #include "tests/support/household.h"
+#include "tests/support/pairing.h"
 #include "toward/v1/records.pb.h"
-#include "trust/crypto.h"
 
 namespace toward::bench {
 namespace {
@@ -25,22 +27,30 @@ constexpr int64_t kPatienceMs = 20'000;
 // A whole client, as `toward watch` runs it, without the screen.
 class Client {
  public:
-  Client(const Device& device, const trust::Secret& family_key)
-      : identity_(IdentityOf(device, family_key)),
-        words_(identity_.keyring, identity_.family, identity_.member, random_) {
-    auto opened = client::Replica::Open(directory(), words_, clock_);
-    TOWARD_CHECK(opened.ok());
-    replica_ = *std::move(opened);
-    TOWARD_CHECK(replica_->TakeReplicaNumber(device.replica).ok());
-    // Has been online before: it has a session.
-    TOWARD_CHECK(NewExchange()->RunUntilSettled(kPatienceMs).ok());
+  // The first device of a new family.
+  explicit Client(const std::string& server) {
+    auto enrolment = client::CreateFamily(server, client::NewFamily(random_));
+    TOWARD_CHECK(enrolment.ok());
+    TOWARD_CHECK(client::WriteKeyFile(directory(), enrolment->identity).ok());
+    Become(std::move(enrolment->identity));
+    TOWARD_CHECK(replica_->TakeReplicaNumber(enrolment->replica).ok());
   }
+  // The other's partner.
+  explicit Client(Client& other) {
+    auto joined =
+        support::Pair(other.directory(), *other.identity_, directory(), {.past = client::Past::kShared}, random_);
+    TOWARD_CHECK(joined.ok());
+    Become(*std::move(joined));
+  }
+
+  // Has been online before: it has a session, and its number.
+  void GoOnline() { TOWARD_CHECK(NewExchange()->RunUntilSettled(kPatienceMs).ok()); }
 
   void MarkOffline() {
     auto moment = std::make_shared<v1::Moment>();
     moment->set_ritual_id(random_.Bytes(RecordId::kBytes));
     moment->set_day(20'000);
-    moment->set_member_id(identity_.member.ToBytes());
+    moment->set_member_id(identity_->member.ToBytes());
     moment->set_minutes(10);
     moment->set_outcome(v1::Moment::OUTCOME_DONE);
     moment->set_note("slept through, at last");
@@ -64,18 +74,17 @@ class Client {
   }
 
  private:
-  static client::Identity IdentityOf(const Device& device, const trust::Secret& family_key) {
-    const Enrolment& enrolment = *device.enrolment;
-    trust::Keyring keyring;
-    keyring.Add(trust::Scope::kShared, 1, family_key);
-    return {
-        enrolment.family, enrolment.member, enrolment.identity, std::move(keyring), "http://" + device.access.address,
-        enrolment.origin};
+  void Become(client::Identity identity) {
+    identity_ = std::move(identity);
+    words_.emplace(identity_->keyring, identity_->family, identity_->member, random_);
+    auto opened = client::Replica::Open(directory(), *words_, clock_);
+    TOWARD_CHECK(opened.ok());
+    replica_ = *std::move(opened);
   }
 
   std::string directory() const { return directory_.path().string(); }
   std::unique_ptr<client::Exchange> NewExchange() {
-    auto exchange = client::Exchange::Open(directory(), identity_, *replica_, random_);
+    auto exchange = client::Exchange::Open(directory(), *identity_, {.family = *replica_}, random_);
     TOWARD_CHECK(exchange.ok());
     return *std::move(exchange);
   }
@@ -83,16 +92,16 @@ class Client {
   const support::TemporaryDirectory directory_;
   SystemRandom random_;
   const SystemClock clock_;
-  const client::Identity identity_;
-  const client::Words words_;
+  std::optional<client::Identity> identity_;
+  std::optional<client::Words> words_;
   std::unique_ptr<client::Replica> replica_;
 };
 
-double ConvergeOnce(const Family& family) {
-  SystemRandom random;
-  const trust::Secret family_key = *trust::Secret::FromBytes(random.Bytes(trust::kKeyBytes));
-  Client a(family[0], family_key);
-  Client b(family[1], family_key);
+double ConvergeOnce(const std::string& address) {
+  Client a("http://" + address);
+  Client b(a);
+  a.GoOnline();
+  b.GoOnline();
   for (int i = 0; i < kRecords; ++i) {
     a.MarkOffline();
     b.MarkOffline();
@@ -109,7 +118,7 @@ double ConvergeOnce(const Family& family) {
 void MeasureClientConvergence(Run run) {
   std::vector<double> ms;
   for (int i = 0; i < run.effort.client_rounds; ++i) {
-    ms.push_back(ConvergeOnce(run.sides.toward.families[static_cast<size_t>(kFirstClientsFamily + i)]));
+    ms.push_back(ConvergeOnce(run.sides.toward.families.front()[0].access.address));
   }
   run.report.Add({.work = "both offline with 500 records each, two whole clients converged",
                   .unit = "ms",

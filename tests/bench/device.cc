@@ -46,6 +46,7 @@ grpc::ByteBuffer Device::NewPush(int records) {
   v1::PushRequest request;
   request.set_replica(replica);
   request.set_push_no(++last_push_no);
+  request.set_key_epoch(1);
   for (int i = 0; i < records; ++i) *request.add_transactions()->add_patches() = NewMoment(replica).ToPatch();
   request.set_digest(sync::PushDigest(request));
   return ToBytes(request);
