@@ -33,8 +33,7 @@ absl::Status LockNotTaken() {
 
 absl::Status NoRuntimeDirectory() {
   return absl::FailedPreconditionError(
-      "This system has no place for unlocked keys (XDG_RUNTIME_DIR); give the passphrase with each command, or take it "
-      "off.");
+      "This system has no place for unlocked keys (XDG_RUNTIME_DIR); `toward lock --off` takes the passphrase off.");
 }
 
 // Of one plan, whatever its directory is called.

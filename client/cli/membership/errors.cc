@@ -67,6 +67,13 @@ absl::Status NoPassphrase() {
   return absl::InvalidArgumentError("There is no passphrase yet; type one and try again.");
 }
 
+absl::Status NoPlaceForOpenKeys() {
+  return absl::FailedPreconditionError(
+      "A passphrase needs a place that is empty whenever the machine starts (XDG_RUNTIME_DIR), and this system names "
+      "none. "
+      "Encrypt the disk instead.");
+}
+
 absl::Status PassphrasesDiffer() {
   return absl::InvalidArgumentError("The two were not the same, so nothing has changed. Try again.");
 }

@@ -21,6 +21,7 @@ absl::Status ThisDeviceLeaves();
 absl::Status NeedsYes();
 absl::Status NothingChanged();
 absl::Status NoPassphrase();
+absl::Status NoPlaceForOpenKeys();
 absl::Status PassphrasesDiffer();
 absl::Status AuthorityNotUnderstood();
 absl::Status NoSuchNote();

@@ -98,7 +98,8 @@ void ShowJoiner(const Inviting::State& state, Surroundings& around) {
 }
 
 std::string WrongDigits(int tries_left) {
-  return fmt::format("Those are not the digits that device shows. {} left.", Count(tries_left, "try"));
+  return fmt::format("Those are not the digits that device shows. {} left.",
+                     tries_left == 1 ? "One try is" : fmt::format("{} tries are", tries_left));
 }
 
 absl::Status Ended(Inviting::Step step) {

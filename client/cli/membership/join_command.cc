@@ -108,8 +108,7 @@ absl::Status Introduce(Invocation& invocation, Home& home, const JoinOptions& op
     invocation.around.out << "The plan has no name for you yet; say it with `toward name NAME`.\n";
     return absl::OkStatus();
   }
-  RETURN_IF_ERROR(home.Commit(NameMember(home.identity().member, name)));
-  return SendSaved(invocation, home);
+  return home.Commit(NameMember(home.identity().member, name));
 }
 
 absl::Status Settle(Invocation& invocation, Home& home, const JoinOptions& options) {
@@ -121,6 +120,7 @@ absl::Status Settle(Invocation& invocation, Home& home, const JoinOptions& optio
   const std::string label = options.device.empty() ? invocation.around.device_name : options.device;
   RETURN_IF_ERROR(LabelThisDevice(home, label));
   RETURN_IF_ERROR(Introduce(invocation, home, options));
+  RETURN_IF_ERROR(SendSaved(invocation, home));
   ASSIGN_OR_RETURN(const plan::Plan plan, People(home));
   std::vector<std::string> names;
   for (const plan::Member& member : plan.members) names.push_back(SafeLine(NameOf(plan, member.id)));

@@ -29,6 +29,7 @@ absl::StatusOr<std::string> NewPassphrase(Surroundings& around) {
 }
 
 absl::Status Begin(const KeyPlace& place, Surroundings& around) {
+  if (place.runtime_directory.empty()) return NoPlaceForOpenKeys();
   ASSIGN_OR_RETURN(const std::string passphrase, NewPassphrase(around));
   RETURN_IF_ERROR(SetPassphrase(place, passphrase, {}, around.random));
   RETURN_IF_ERROR(Lock(place));

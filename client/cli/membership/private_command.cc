@@ -18,6 +18,9 @@
 namespace toward::client {
 namespace {
 
+// A device that came from a recovery sheet without private words has no key to earlier ones.
+constexpr std::string_view kNotForThisDevice = "(written before this device had the key)";
+
 struct PrivateOptions {
   std::string words;
   std::string number;
@@ -50,7 +53,8 @@ std::string Render(const std::vector<Note>& notes) {
   std::string text;
   for (size_t i = 0; i < notes.size(); ++i) {
     text += fmt::format("{:>3}  {}\n", i + 1, plan::LongDate(notes[i].day));
-    for (const std::string& line : Lines(SafeText(notes[i].text))) text += "     " + line + "\n";
+    const std::string words = notes[i].text.empty() ? std::string(kNotForThisDevice) : SafeText(notes[i].text);
+    for (const std::string& line : Lines(words)) text += "     " + line + "\n";
   }
   return text;
 }

@@ -54,6 +54,11 @@ std::string WordsOfSheet(Surroundings& around) {
   return {std::istreambuf_iterator<char>(around.in), std::istreambuf_iterator<char>()};
 }
 
+absl::Status Fetch(Invocation& invocation, Home& home) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<Exchange> exchange, WaitForExchange(invocation, home));
+  return exchange->RunUntilSettled(kFetchTimeoutMs);
+}
+
 absl::Status RunRecover(Invocation& invocation, const RecoverOptions& options) {
   if (invocation.offline) return NeedsTheServer();
   Surroundings& around = invocation.around;
@@ -64,9 +69,11 @@ absl::Status RunRecover(Invocation& invocation, const RecoverOptions& options) {
   ASSIGN_OR_RETURN(Identity identity,
                    RecoverFromPaper(KeyPlaceOf(directory, around), server, WordsOfSheet(around), around.random));
   ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, Home::OpenAs(std::move(identity), directory, around));
-  ASSIGN_OR_RETURN(const std::unique_ptr<Exchange> exchange, WaitForExchange(invocation, *home));
-  const absl::Status fetched = exchange->RunUntilSettled(kFetchTimeoutMs);
-  if (fetched.ok()) RETURN_IF_ERROR(LabelThisDevice(*home, around.device_name));
+  const absl::Status fetched = Fetch(invocation, *home);
+  if (fetched.ok()) {
+    RETURN_IF_ERROR(LabelThisDevice(*home, around.device_name));
+    RETURN_IF_ERROR(SendSaved(invocation, *home));
+  }
   around.out << (fetched.ok() ? "Your plan is back; `toward today` shows it.\n"
                               : "This device is in again. The plan itself comes with `toward sync`.\n")
              << "`toward devices remove` takes a lost device out, and `toward recover sheet` makes a new sheet.\n";
