@@ -169,6 +169,7 @@ class Device {
   }
 
   EveningClock& clock() { return clock_; }
+  std::map<std::string, std::string>& environment() { return environment_; }
   std::string directory() const { return directory_.path().string(); }
 
  private:
@@ -186,11 +187,12 @@ class Device {
   trust::Secret NewSecret() { return *trust::Secret::FromBytes(random_.Bytes(trust::kKeyBytes)); }
 
   Surroundings Around(std::istream& in, std::ostream& out, std::ostream& err) {
-    return {.in = in, .out = out, .err = err, .environment = {}, .clock = clock_, .random = random_};
+    return {.in = in, .out = out, .err = err, .environment = environment_, .clock = clock_, .random = random_};
   }
 
   const support::TemporaryDirectory directory_;
   EveningClock clock_;
+  std::map<std::string, std::string> environment_;
   SystemRandom random_;
 };
 
