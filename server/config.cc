@@ -1,6 +1,7 @@
 #include "server/config.h"
 
 #include <arpa/inet.h>
+#include <sys/un.h>
 
 #include <cstdlib>
 
@@ -13,10 +14,24 @@ namespace toward::server {
 namespace {
 
 constexpr int kMaxPort = 65'535;
+constexpr std::string_view kSocketPrefix = "unix:";
+// With the zero at its end.
+constexpr size_t kMaxSocketPathBytes = sizeof(sockaddr_un::sun_path);
 
 absl::Status BadListen(std::string_view setting) {
   return absl::InvalidArgumentError(fmt::format(
       "{} must be an address and a port from 0 to 65535, for example 127.0.0.1:7340 or [::1]:7340.", setting));
+}
+
+absl::Status BadSocketPath() {
+  return absl::InvalidArgumentError(fmt::format(
+      "listen must name a socket by its whole path, at most {} bytes, for example unix:/run/toward/grpc.sock.",
+      kMaxSocketPathBytes - 1));
+}
+
+absl::Status SocketWithTls() {
+  return absl::InvalidArgumentError(
+      "A socket needs no TLS: leave tls_certificate and tls_key to the proxy, or listen on an address.");
 }
 
 absl::Status HalfTls() {
@@ -37,6 +52,10 @@ absl::Status OpenHttp(std::string_view setting) {
 
 absl::Status BadSmtpSecurity() { return absl::InvalidArgumentError("smtp_security must be starttls, tls or none."); }
 
+absl::Status BadRegistration() { return absl::InvalidArgumentError("open_registration must be yes or no."); }
+
+absl::Status BadCallLimits() { return absl::InvalidArgumentError("call_limits must be on or off."); }
+
 absl::Status BadLogLevel() { return absl::InvalidArgumentError("log_level must be info, warning or error."); }
 
 bool IsLoopback(const std::string& host) {
@@ -52,13 +71,26 @@ absl::Status CheckOwnAddress(std::string_view setting, const std::string& listen
   if (listen.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const ListenAddress address, ParseListen(setting, listen));
   return IsLoopback(address.host) ? absl::OkStatus() : OpenHttp(setting);
-absl::Status BadRegistration() { return absl::InvalidArgumentError("open_registration must be yes or no."); }
+}
 
-absl::Status BadCallLimits() { return absl::InvalidArgumentError("call_limits must be on or off."); }
+absl::Status CheckSocket(const std::string& path, const Config& config) {
+  if (path.size() >= kMaxSocketPathBytes || !path.starts_with('/') || path.ends_with('/')) return BadSocketPath();
+  return config.tls_certificate.empty() ? absl::OkStatus() : SocketWithTls();
+}
 
+absl::Status CheckListen(const Config& config) {
+  if (config.tls_certificate.empty() != config.tls_key.empty()) return HalfTls();
+  if (const auto path = SocketPathOf(config.listen)) return CheckSocket(*path, config);
+  ASSIGN_OR_RETURN(const ListenAddress address, ParseListen("listen", config.listen));
+  return config.tls_certificate.empty() && !IsLoopback(address.host) ? OpenWithoutTls() : absl::OkStatus();
 }
 
 }  // namespace
+
+std::optional<std::string> SocketPathOf(std::string_view listen) {
+  if (!listen.starts_with(kSocketPrefix)) return std::nullopt;
+  return std::string(listen.substr(kSocketPrefix.size()));
+}
 
 absl::StatusOr<ListenAddress> ParseListen(std::string_view setting, const std::string& listen) {
   const size_t colon = listen.rfind(':');
@@ -75,12 +107,12 @@ absl::StatusOr<ListenAddress> ParseListen(std::string_view setting, const std::s
 
 absl::Status CheckConfig(const Config& config) {
   RETURN_IF_ERROR(CheckSettings(config));
-  ASSIGN_OR_RETURN(const ListenAddress address, ParseListen("listen", config.listen));
-  if (config.tls_certificate.empty() != config.tls_key.empty()) return HalfTls();
-  if (config.tls_certificate.empty() && !IsLoopback(address.host)) return OpenWithoutTls();
+  RETURN_IF_ERROR(CheckListen(config));
   RETURN_IF_ERROR(CheckOwnAddress("http_listen", config.http_listen));
   RETURN_IF_ERROR(CheckOwnAddress("metrics_listen", config.metrics_listen));
   if (!SmtpSecurityOf(config.smtp_security).has_value()) return BadSmtpSecurity();
+  if (config.open_registration != "yes" && config.open_registration != "no") return BadRegistration();
+  if (config.call_limits != "on" && config.call_limits != "off") return BadCallLimits();
   if (config.log_level != "info" && config.log_level != "warning" && config.log_level != "error") return BadLogLevel();
   return absl::OkStatus();
 }
@@ -103,7 +135,7 @@ LogLevel LogLevelOf(const std::string& name) {
   return name == "warning" ? LogLevel::kWarning : LogLevel::kInfo;
 }
 
-absl::StatusOr<std::variant<Config, Printout, Order>> ReadConfig(int argc, const char* const* argv) {
+absl::StatusOr<std::variant<Config, Printout, Order, TlsTask>> ReadConfig(int argc, const char* const* argv) {
   ASSIGN_OR_RETURN(CommandLine command_line, ReadCommandLine(argc, argv));
   if (!command_line.printout.empty()) return Printout{std::move(command_line.printout)};
   Config config;
@@ -111,8 +143,11 @@ absl::StatusOr<std::variant<Config, Printout, Order>> ReadConfig(int argc, const
   if (!command_line.config_file.empty()) RETURN_IF_ERROR(ApplyFile(command_line.config_file, config));
   RETURN_IF_ERROR(ApplyFlags(command_line, config));
   RETURN_IF_ERROR(CheckConfig(config));
-  if (config.open_registration != "yes" && config.open_registration != "no") return BadRegistration();
-  if (config.call_limits != "on" && config.call_limits != "off") return BadCallLimits();
+  if (command_line.tls_task.has_value()) {
+    TlsTask& task = *command_line.tls_task;
+    if (task.directory.empty()) task.directory = fmt::format("{}/tls", config.data_directory);
+    return std::move(task);
+  }
   if (command_line.task.has_value()) return Order{*std::move(command_line.task), config.data_directory};
   return config;
 }

@@ -14,11 +14,13 @@
 #include "server/channels/smtp.h"
 #include "server/channels/web_push.h"
 #include "server/maintenance/task.h"
+#include "server/tls/tls_task.h"
 
 namespace toward::server {
 
 struct Config {
-  // "host:port"; "[::1]:7340" for IPv6. Port 0: any free one.
+  // "host:port"; "[::1]:7340" for IPv6. Port 0: any free one. Or "unix:/run/toward/grpc.sock", a socket that this user
+  // and its group may use.
   std::string listen = "127.0.0.1:7340";
   std::string data_directory;
   // The name sessions are signed for. Empty: the store's own, random one.
@@ -26,13 +28,11 @@ struct Config {
   int64_t max_families = 1'000'000;
   int64_t max_records_per_family = 200'000;
   int64_t heartbeat_seconds = 30;
+  // How much all connections together may hold of what is on its way in or out.
+  int64_t network_memory_mb = 128;
   // PEM files; both or neither.
   std::string tls_certificate;
   std::string tls_key;
-  std::string log_level = "info";
-  // As `listen`; always this machine's own. Empty: no HTTP, no metrics.
-  std::string http_listen;
-  std::string metrics_listen;
   // Whether anybody may make a family here: "yes"; "no": only with a ticket.
   std::string open_registration = "yes";
   // The address of the proxy in front, or "unix" where it comes through the socket. Only its word counts for whom a
@@ -49,6 +49,10 @@ struct Config {
   int64_t claims_per_minute = 5;
   int64_t all_claims_per_minute = 60;
   int64_t welcomes_per_minute = 120;
+  std::string log_level = "info";
+  // As `listen`; always this machine's own. Empty: no HTTP, no metrics.
+  std::string http_listen;
+  std::string metrics_listen;
   // Whom push services may write to: mailto:… or https://…. Empty: no Web Push.
   std::string vapid_subject;
   // How many pushes, and mails, may be under way at once.
@@ -82,7 +86,7 @@ struct Order {
 
 // Reads the command line, and the file that --config names. INVALID_ARGUMENT: one sentence that names what is wrong and
 // says what is allowed.
-absl::StatusOr<std::variant<Config, Printout, Order>> ReadConfig(int argc, const char* const* argv);
+absl::StatusOr<std::variant<Config, Printout, Order, TlsTask>> ReadConfig(int argc, const char* const* argv);
 
 // The same for a value made in code. What the values mean together is checked here too: TLS has a certificate and a
 // key, and what others can reach has TLS.
@@ -90,6 +94,9 @@ absl::Status CheckConfig(const Config& config);
 
 // $XDG_DATA_HOME/toward-server, or ~/.local/share/toward-server.
 std::string DefaultDataDirectory();
+
+// The path in "unix:/path"; absent for anything else.
+std::optional<std::string> SocketPathOf(std::string_view listen);
 
 // "127.0.0.1" and "7340" of "127.0.0.1:7340".
 struct ListenAddress {

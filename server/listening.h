@@ -3,6 +3,7 @@
 #define TOWARD_SERVER_LISTENING_H_
 
 #include <memory>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -19,8 +20,17 @@ void PrepareGrpc();
 // TLS when the config has a certificate. NOT_FOUND: a file cannot be read.
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> ReadCredentials(const Config& config);
 
-// Bounds on what one connection and one message may cost, and what makes small messages quick.
-void SetTransportLimits(grpc::ServerBuilder& builder);
+// Bounds on what one connection, one message and all of them together may cost, and what makes small messages quick.
+void SetTransportLimits(grpc::ServerBuilder& builder, const Config& config);
+
+// Around the start of gRPC when the config names a socket; nothing when it names an address. Before: makes sure that no
+// other server answers there and that nothing else has the name. UNAVAILABLE: CannotListen.
+absl::Status FreeSocket(const Config& config);
+// After: this user and its group may connect, nobody else. Until then only this user may.
+absl::Status OpenSocketToGroup(const Config& config);
+
+// Where a server listens that got this port: "127.0.0.1:7340", "unix:/run/toward/grpc.sock".
+std::string AddressOf(const Config& config, int port);
 
 absl::Status CannotListen(const Config& config);
 

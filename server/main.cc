@@ -1,6 +1,7 @@
 // toward-server: starts, says where it listens, and runs until it is told to stop; or looks after the data it keeps.
 
 #include <signal.h>
+#include <time.h>
 
 #include <cstdio>
 #include <memory>
@@ -12,7 +13,10 @@
 #include "base/random.h"
 #include "server/config.h"
 #include "server/listening.h"
+#include "server/probe.h"
 #include "server/server.h"
+#include "server/supervisor.h"
+#include "server/tls/tls_task.h"
 
 namespace toward::server {
 namespace {
@@ -48,6 +52,33 @@ int PerformOrder(const Order& order) {
   return report->well ? 0 : kFailed;
 }
 
+int PerformTlsTask(const TlsTask& task) {
+  const auto report = Perform(task, SystemClock());
+  if (!report.ok()) return Complain(report.status());
+  std::fputs(report->c_str(), stdout);
+  return 0;
+}
+
+// Whether one of the signals came within this time.
+bool ComesWithin(const sigset_t& signals, int64_t milliseconds) {
+  const timespec patience{.tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1'000'000};
+  return sigtimedwait(&signals, nullptr, &patience) > 0;
+}
+
+// Returns when the server is to stop. Until then whoever watches over it hears that it is well, as long as it is.
+void RunUntilStopped(const sigset_t& stop_signals, const Supervisor& supervisor, const Server& server, Wire wire) {
+  supervisor.SayReady();
+  int signal = 0;
+  if (!supervisor.alive_every_ms().has_value()) {
+    sigwait(&stop_signals, &signal);
+  } else {
+    while (!ComesWithin(stop_signals, *supervisor.alive_every_ms())) {
+      if (Answers(server.address(), wire)) supervisor.SayAlive();
+    }
+  }
+  supervisor.SayStopping();
+}
+
 int Main(int argc, const char* const* argv) {
   const auto read = ReadConfig(argc, argv);
   if (!read.ok()) return Complain(read.status());
@@ -56,6 +87,7 @@ int Main(int argc, const char* const* argv) {
     return 0;
   }
   if (const auto* order = std::get_if<Order>(&*read)) return PerformOrder(*order);
+  if (const auto* task = std::get_if<TlsTask>(&*read)) return PerformTlsTask(*task);
   const Config& config = *std::get_if<Config>(&*read);
   Log::SetLevel(LogLevelOf(config.log_level));
   const sigset_t stop_signals = HoldStopSignals();
@@ -68,8 +100,8 @@ int Main(int argc, const char* const* argv) {
   PrintAddress("HTTP", (*server)->http_address());
   PrintAddress("Metrics", (*server)->metrics_address());
   std::fflush(stdout);
-  int signal = 0;
-  sigwait(&stop_signals, &signal);
+  RunUntilStopped(stop_signals, Supervisor::FromEnvironment(), **server,
+                  config.tls_certificate.empty() ? Wire::kPlain : Wire::kTls);
   (*server)->Shutdown();
   return 0;
 }

@@ -5,7 +5,6 @@
 
 #include "base/log.h"
 #include "base/status_macros.h"
-#include "fmt/format.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "server/gateway/gateway.h"
 #include "server/listening.h"
@@ -117,13 +116,14 @@ Server::~Server() { Shutdown(); }
 
 absl::Status Server::Listen(const Config& config) {
   ASSIGN_OR_RETURN(auto credentials, ReadCredentials(config));
-  SetTransportLimits(builder_);
+  RETURN_IF_ERROR(FreeSocket(config));
+  SetTransportLimits(builder_, config);
   int port = 0;
   builder_.AddListeningPort(config.listen, std::move(credentials), &port);
   grpc_server_ = builder_.BuildAndStart();
   if (grpc_server_ == nullptr || port == 0) return CannotListen(config);
-  address_ = fmt::format("{}:{}", config.listen.substr(0, config.listen.rfind(':')), port);
-  return absl::OkStatus();
+  address_ = AddressOf(config, port);
+  return OpenSocketToGroup(config);
 }
 
 absl::Status Server::ListenHttp(const Config& config) {

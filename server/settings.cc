@@ -34,18 +34,18 @@ struct Setting {
 };
 
 const Setting kSettings[] = {
-    {"listen", Text{&Config::listen, false}, "Address and port to listen on (127.0.0.1:7340; port 0: any free one)"},
+    {"listen", Text{&Config::listen, false},
+     "Address and port, or unix:/PATH, to listen on (127.0.0.1:7340; port 0: any free one)"},
     {"data_directory", Text{&Config::data_directory, false}, "Where the server keeps everything"},
     {"origin", Text{&Config::origin}, "The name devices sign sessions for (made once, at random)"},
     {"max_families", Number{&Config::max_families, 1, 1'000'000'000}, "How many families this server takes (1000000)"},
     {"max_records_per_family", Number{&Config::max_records_per_family, 1, 1'000'000'000},
      "How many records one family may have (200000)"},
     {"heartbeat_seconds", Number{&Config::heartbeat_seconds, 1, 600}, "How often an idle stream shows life (30)"},
+    {"network_memory_mb", Number{&Config::network_memory_mb, 16, 65'536},
+     "How much memory all connections together may fill (128)"},
     {"tls_certificate", Text{&Config::tls_certificate}, "PEM file with the certificate chain"},
     {"tls_key", Text{&Config::tls_key}, "PEM file with its private key"},
-    {"http_listen", Text{&Config::http_listen},
-     "Address and port for HTTP, of this machine alone: calendar feeds, links, health (none)"},
-    {"metrics_listen", Text{&Config::metrics_listen},
     {"open_registration", Text{&Config::open_registration, false},
      "yes: anybody may make a family; no: only with a ticket (yes)"},
     {"trusted_proxy", Text{&Config::trusted_proxy},
@@ -68,6 +68,9 @@ const Setting kSettings[] = {
      "Invites that all addresses together may try; 0: no limit (60)"},
     {"welcomes_per_minute", Number{&Config::welcomes_per_minute, 0, 1'000'000},
      "How often one address may ask whether it is let in; 0: no limit (120)"},
+    {"http_listen", Text{&Config::http_listen},
+     "Address and port for HTTP, of this machine alone: calendar feeds, links, health (none)"},
+    {"metrics_listen", Text{&Config::metrics_listen},
      "Address and port for Prometheus, of this machine alone: GET /metrics (none)"},
     {"vapid_subject", Text{&Config::vapid_subject},
      "Whom push services may write to, mailto:you@example.org or https://...; switches Web Push on (none)"},
@@ -153,7 +156,31 @@ void AddTasks(CLI::App& app, Task& task) {
   restore->add_option("FILE", task.file, "The copy")->required()->check(named);
   CLI::App* check = add("check", "Say whether the data is whole", Task::Kind::kCheck);
   check->add_option("FILE", task.file, "Check this copy instead")->check(named);
+  add("ticket", "Print a ticket that lets one more family in, for seven days", Task::Kind::kTicket);
   app.require_subcommand(0, 1);
+}
+
+void AddTlsTasks(CLI::App& app, std::optional<TlsTask>& chosen, TlsTask& task) {
+  CLI::App* tls =
+      app.add_subcommand("tls", "A certificate of this server's own, for devices that an invite tells of it");
+  tls->fallthrough()->require_subcommand(1);
+  const auto add = [&](const char* name, const char* help, TlsTask::Kind kind) {
+    CLI::App* command = tls->add_subcommand(name, help);
+    command->fallthrough();
+    command->add_option("--directory", task.directory, "Where its files are (tls in the data directory)");
+    command->final_callback([&chosen, &task, kind] {
+      task.kind = kind;
+      chosen = task;
+    });
+    return command;
+  };
+  CLI::App* init = add("init", "Make an authority and a certificate", TlsTask::Kind::kInit);
+  CLI::App* renew = add("renew", "Make a new certificate, good for another year", TlsTask::Kind::kRenew);
+  for (CLI::App* command : {init, renew}) {
+    command->add_option("--name", task.names.dns, "What devices call the server; may be given several times");
+    command->add_option("--ip", task.names.ips, "An address they reach it at; may be given several times");
+  }
+  add("show", "Print the authority's fingerprint again, and how long the certificate is good", TlsTask::Kind::kShow);
 }
 
 // Library messages end in line breaks and advice of their own; one sentence is enough.
@@ -161,7 +188,6 @@ std::string FirstLine(const std::string& text) { return text.substr(0, text.find
 
 }  // namespace
 
-  add("ticket", "Print a ticket that lets one more family in, for seven days", Task::Kind::kTicket);
 absl::StatusOr<CommandLine> ReadCommandLine(int argc, const char* const* argv) {
   CommandLine command_line;
   CLI::App app("The server of Toward: keeps families' plans together and tells their devices what is new.",
@@ -175,6 +201,8 @@ absl::StatusOr<CommandLine> ReadCommandLine(int argc, const char* const* argv) {
   }
   Task task;
   AddTasks(app, task);
+  TlsTask tls_task;
+  AddTlsTasks(app, command_line.tls_task, tls_task);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -184,7 +212,7 @@ absl::StatusOr<CommandLine> ReadCommandLine(int argc, const char* const* argv) {
     }
     command_line.printout = out.str();
   }
-  if (!app.get_subcommands().empty()) command_line.task = task;
+  if (!app.get_subcommands().empty() && !command_line.tls_task.has_value()) command_line.task = task;
   for (const Setting& setting : kSettings) {
     if (app.count(FlagOf(setting)) > 0) command_line.flags[setting.name] = values[setting.name];
   }

@@ -20,6 +20,8 @@ struct CommandLine {
   std::string config_file;
   // Perform this and do not serve.
   std::optional<Task> task;
+  // The same.
+  std::optional<TlsTask> tls_task;
   // Not empty: print this and do nothing else.
   std::string printout;
 };

@@ -14,7 +14,9 @@
 #include "absl/status/statusor.h"
 #include "sync/client_session.h"
 #include "toward/v1/account.grpc.pb.h"
+#include "toward/v1/invites.grpc.pb.h"
 #include "toward/v1/reminders.grpc.pb.h"
+#include "toward/v1/roster.grpc.pb.h"
 #include "toward/v1/sync.grpc.pb.h"
 
 namespace toward::client {
@@ -22,21 +24,43 @@ namespace toward::client {
 // How long one unary call may take.
 inline constexpr int64_t kCallTimeoutMs = 15'000;
 
-// Thread-safe. Making one does not yet reach for the server.
+// Whom an https server's certificate must come from.
+struct ServerTrust {
+  // What the invite says of the server's own authority: the SHA-256 of its SubjectPublicKeyInfo, 32 bytes. Empty: any
+  // authority that the system trusts will do.
+  std::string spki_pin;
+  // That authority's certificate, PEM, from Connection::authority_pem of an earlier one. Empty: the server is asked for
+  // it, and what it says is held against the pin.
+  std::string authority_pem;
+};
+
+// Thread-safe.
 class Connection {
  public:
-  // `server`: "http://host:port", in clear, or "https://host" with an optional port, TLS with the system's roots.
-  // INVALID_ARGUMENT, one sentence, for anything else.
-  static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::string& server);
+  // `server`: "http://host:port", in clear, or "https://host" with an optional port. With a pin the one authority it
+  // names is trusted and no other, and the server must be an https one. Reaches for the server only when there is a pin
+  // without its authority; that blocks for at most ten seconds.
+  //
+  // Each error is one sentence for a person. INVALID_ARGUMENT: not a server's address. With a pin, as for
+  // FetchPinnedAuthority and CheckPin.
+  static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::string& server, const ServerTrust& trust = {});
+
+  // The authority that a pin named, to be kept beside it; empty without a pin.
+  const std::string& authority_pem() const { return authority_pem_; }
 
   v1::AccountService::Stub& account() { return *account_; }
+  v1::RosterService::Stub& rosters() { return *rosters_; }
+  v1::InviteService::Stub& invites() { return *invites_; }
   v1::SyncService::Stub& sync() { return *sync_; }
   v1::ReminderService::Stub& reminders() { return *reminders_; }
 
  private:
-  explicit Connection(const std::shared_ptr<grpc::Channel>& channel);
+  Connection(const std::shared_ptr<grpc::Channel>& channel, std::string authority_pem);
 
+  const std::string authority_pem_;
   const std::unique_ptr<v1::AccountService::Stub> account_;
+  const std::unique_ptr<v1::RosterService::Stub> rosters_;
+  const std::unique_ptr<v1::InviteService::Stub> invites_;
   const std::unique_ptr<v1::SyncService::Stub> sync_;
   const std::unique_ptr<v1::ReminderService::Stub> reminders_;
 };

@@ -143,7 +143,7 @@ int RunFloorServer(const std::string& directory) {
   FloorWriter writer(directory + "/floor.db");
   FloorService service;
   grpc::ServerBuilder builder;
-  server::SetTransportLimits(builder);
+  server::SetTransportLimits(builder, server::Config());
   int port = 0;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
   builder.RegisterService(&service);

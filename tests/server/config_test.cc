@@ -16,9 +16,13 @@ namespace {
 using testing::EndsWith;
 using testing::HasSubstr;
 
+constexpr char kLongSocket[] =
+    "unix:/a/path/of/one/hundred/and/eight/bytes/is/one/byte/too/long/for/the/name/of/a/socket/of/this/operating/"
+    "system";
+
 class ConfigTest : public testing::Test {
  protected:
-  absl::StatusOr<std::variant<Config, Printout, Order>> Read(std::vector<const char*> arguments) {
+  absl::StatusOr<std::variant<Config, Printout, Order, TlsTask>> Read(std::vector<const char*> arguments) {
     arguments.insert(arguments.begin(), "toward-server");
     return ReadConfig(static_cast<int>(arguments.size()), arguments.data());
   }
@@ -79,6 +83,11 @@ TEST_F(ConfigTest, AWrongFlagIsNamedWithWhatIsAllowed) {
       {{"--listen", "[::]:7340"}, "listens only on this machine"},
       {{"--listen", "example.org:7340"}, "listens only on this machine"},
       {{"--tls-key", "key.pem"}, "go together"},
+      {{"--listen", "unix:"}, "whole path"},
+      {{"--listen", "unix:grpc.sock"}, "whole path"},
+      {{"--listen", kLongSocket}, "at most 107 bytes"},
+      {{"--listen", "unix:/run/grpc.sock", "--tls-certificate", "a", "--tls-key", "b"}, "A socket needs no TLS"},
+      {{"--network-memory-mb", "1"}, "network_memory_mb must be a whole number from 16 to"},
       {{"--max-families", "many"}, "max_families must be a whole number from 1 to"},
       {{"--max-families", "0"}, "max_families must be a whole number from 1 to"},
       {{"--max-records-per-family", "1.5"}, "max_records_per_family must be a whole number"},
@@ -155,6 +164,29 @@ TEST_F(ConfigTest, ATaskOfWrongUseIsOneSentence) {
     EXPECT_THAT(std::string(read.status().message()), EndsWith("."));
     EXPECT_EQ(read.status().message().find('\n'), std::string_view::npos);
   }
+}
+
+TEST_F(ConfigTest, TlsTasksKnowTheirNamesAndWhereTheirFilesAre) {
+  const auto read = Read({"tls", "init", "--name", "toward.home", "--ip", "192.168.1.5", "--ip", "fd00::5",
+                          "--data-directory", "/the/data"});
+  ASSERT_TRUE(read.ok()) << read.status();
+  const TlsTask init = std::get<TlsTask>(*read);
+  EXPECT_EQ(init.kind, TlsTask::Kind::kInit);
+  EXPECT_THAT(init.names.dns, testing::ElementsAre("toward.home"));
+  EXPECT_THAT(init.names.ips, testing::ElementsAre("192.168.1.5", "fd00::5"));
+  EXPECT_EQ(init.directory, "/the/data/tls");
+  EXPECT_EQ(std::get<TlsTask>(*Read({"tls", "renew"})).kind, TlsTask::Kind::kRenew);
+  const TlsTask show = std::get<TlsTask>(*Read({"tls", "show", "--directory", "/etc/toward"}));
+  EXPECT_EQ(show.kind, TlsTask::Kind::kShow);
+  EXPECT_EQ(show.directory, "/etc/toward");
+  EXPECT_EQ(Read({"tls"}).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(Read({"tls", "show", "--name", "a"}).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(ConfigTest, ASocketNeedsNoCertificate) {
+  const Config config = Good({"--listen", "unix:/run/toward/grpc.sock"});
+  EXPECT_EQ(SocketPathOf(config.listen), "/run/toward/grpc.sock");
+  EXPECT_EQ(SocketPathOf("127.0.0.1:7340"), std::nullopt);
 }
 
 TEST_F(ConfigTest, LoopbackNeedsNoCertificate) {
