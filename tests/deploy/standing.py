@@ -1,0 +1,246 @@
+"""A toward-server as it stands in the open: set up by the files in deploy/, with ports and paths of this test."""
+
+import os
+import pathlib
+import re
+import select
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+SOURCE = pathlib.Path(os.environ["TOWARD_SOURCE_DIR"])
+SERVER_PROGRAM = os.environ["TOWARD_SERVER_PROGRAM"]
+CLIENT_PROGRAM = os.environ["TOWARD_CLIENT_PROGRAM"]
+MOST_SECONDS = 20
+_LOOK_AGAIN_SECONDS = 0.02
+
+
+def shipped(path, replacements):
+    """The text of a file in deploy/ with other words for some of its own; all of them must be there."""
+    text = (SOURCE / "deploy" / path).read_text()
+    for before, after in replacements.items():
+        assert before in text, f"deploy/{path} says nothing of {before!r}"
+        text = text.replace(before, str(after))
+    return text
+
+
+def free_port():
+    with socket.socket() as any_socket:
+        any_socket.bind(("127.0.0.1", 0))
+        return any_socket.getsockname()[1]
+
+
+def wait_until(condition, seconds=MOST_SECONDS):
+    """What the condition returned once it was true; false when it was not in that time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := condition():
+            return found
+        select.select([], [], [], _LOOK_AGAIN_SECONDS)
+    return False
+
+
+class Server:
+    """toward-server with the settings of deploy/toward.toml. `listen`: None for the socket that they name."""
+
+    def __init__(self, directory, listen=None, **popen):
+        self.directory = pathlib.Path(directory)
+        self.socket = self.directory / "grpc.sock"
+        settings = shipped(
+            "toward.toml",
+            {
+                "unix:/run/toward/grpc.sock": listen or f"unix:{self.socket}",
+                'trusted_proxy = "unix"': f'trusted_proxy = "{"127.0.0.1" if listen else "unix"}"',
+                "127.0.0.1:7341": "127.0.0.1:0",
+                "127.0.0.1:7342": "127.0.0.1:0",
+            },
+        )
+        (self.directory / "toward.toml").write_text(settings)
+        self.process = subprocess.Popen(
+            [SERVER_PROGRAM, "--config", self.directory / "toward.toml", "--data-directory", self.directory / "data"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            **popen,
+        )
+        self.address = self._line("Listening on (.*)")
+        self.http = self._line("HTTP on (.*)")
+        self.metrics = self._line("Metrics on (.*)")
+
+    def close(self):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.communicate(timeout=MOST_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
+
+    def kill(self):
+        self.process.kill()
+        self.process.communicate()
+
+    def metric(self, name):
+        with urllib.request.urlopen(f"http://{self.metrics}/metrics", timeout=MOST_SECONDS) as answer:
+            found = re.search(rf"^{name} (\S+)$", answer.read().decode(), re.MULTILINE)
+        return float(found[1])
+
+    def _line(self, pattern):
+        found = re.match(pattern, self.process.stdout.readline())
+        assert found, "the server did not start"
+        return found[1]
+
+
+class Certificates:
+    """What `toward-server tls init` makes for this machine."""
+
+    def __init__(self, directory):
+        self.directory = pathlib.Path(directory)
+        said = subprocess.run(
+            [SERVER_PROGRAM, "tls", "init", "--name", "localhost", "--ip", "127.0.0.1", "--directory", self.directory],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        self.pin = re.search(r"authority: ([0-9a-f]{64})$", said.stdout, re.MULTILINE)[1]
+        self.authority = self.directory / "authority.pem"
+        self.certificate = self.directory / "server.pem"
+        self.key = self.directory / "server-key.pem"
+
+    def context(self):
+        return ssl.create_default_context(cafile=str(self.authority))
+
+
+class Front:
+    """A server, and whatever stands before it. Everything ends when it is closed."""
+
+    program = None
+
+    def __init__(self, listen=None):
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="toward-open-"))
+        self.port = free_port()
+        self.certificates = Certificates(self.directory / "tls")
+        self.server = Server(self.directory, listen)
+        self.pid = self._start()
+
+    def close(self):
+        os.kill(self.pid, signal.SIGTERM)
+        wait_until(lambda: not pathlib.Path(f"/proc/{self.pid}").exists())
+        self.server.close()
+        shutil.rmtree(self.directory)
+
+    def url(self):
+        return f"https://localhost:{self.port}"
+
+    def http(self, path, data=None, headers=None):
+        """The status and the body; the status 0 when the connection was cut."""
+        request = urllib.request.Request(self.url() + path, data=data, headers=headers or {})
+        try:
+            with urllib.request.urlopen(request, context=self.certificates.context(), timeout=MOST_SECONDS) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read()
+        except OSError:
+            return 0, b""
+
+    def environment(self):
+        return os.environ | {"GRPC_DEFAULT_SSL_ROOTS_FILE_PATH": str(self.certificates.authority)}
+
+    def command(self, device, *arguments):
+        return [CLIENT_PROGRAM, "--directory", self.directory / device, *arguments]
+
+    def toward(self, device, *arguments, standard_input=""):
+        """What `toward <arguments>` printed on the device of this name. It must succeed."""
+        finished = subprocess.run(
+            self.command(device, *arguments),
+            env=self.environment(),
+            input=standard_input,
+            capture_output=True,
+            text=True,
+            timeout=MOST_SECONDS,
+        )
+        assert finished.returncode == 0, f"{device}: toward {arguments[0]}: {finished.stderr}"
+        return finished.stdout
+
+    def _start(self):
+        """Starts the program of the file that `_write` makes, which goes on by itself, and returns its pid."""
+        raise NotImplementedError
+
+    def _run(self, *command, **environment):
+        # A file, not a pipe: what was started goes on with it.
+        said = self.directory / "said"
+        with said.open("w") as output:
+            started = subprocess.run(
+                command, env=os.environ | environment, stdout=output, stderr=output, timeout=MOST_SECONDS
+            )
+        assert started.returncode == 0, said.read_text()
+
+
+class Nginx(Front):
+    """Debian's nginx with deploy/nginx/toward.conf."""
+
+    connections = 4096
+
+    def _start(self):
+        site = shipped(
+            "nginx/toward.conf",
+            {
+                "listen 443 ssl http2;": f"listen 127.0.0.1:{self.port} ssl http2;",
+                "listen [::]:443 ssl http2;": "",
+                "toward.example": "localhost",
+                "/etc/toward/tls": self.certificates.directory,
+                "/var/log/nginx/toward.log": self.directory / "nginx.log",
+                "/run/toward/grpc.sock": self.server.socket,
+                "127.0.0.1:7341": self.server.http,
+            },
+        )
+        (self.directory / "toward.conf").write_text(site)
+        temporary = "".join(
+            f"  {kind}_temp_path {self.directory / kind};\n"
+            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        user = "user root;\n" if os.getuid() == 0 else ""
+        (self.directory / "nginx.conf").write_text(
+            f"{user}pid {self.directory / 'nginx.pid'};\nworker_processes 1;\n"
+            f"worker_rlimit_nofile {2 * self.connections};\nevents {{ worker_connections {self.connections}; }}\n"
+            f"error_log {self.directory / 'nginx.log'};\n"
+            f"http {{\n{temporary}  include {self.directory / 'toward.conf'};\n}}\n"
+        )
+        self._run("/usr/sbin/nginx", "-e", self.directory / "nginx.log", "-c", self.directory / "nginx.conf")
+        # It is written before the parent that was started has ended, but not before it is seen.
+        return int(wait_until(lambda: (self.directory / "nginx.pid").exists() and self._pid()))
+
+    def _pid(self):
+        return (self.directory / "nginx.pid").read_text().strip()
+
+
+class Caddy(Front):
+    """Debian's Caddy with deploy/caddy/Caddyfile."""
+
+    def __init__(self):
+        super().__init__(listen="127.0.0.1:0")
+
+    def _start(self):
+        certificate = f"{self.certificates.certificate} {self.certificates.key}"
+        site = shipped(
+            "caddy/Caddyfile",
+            {
+                "\tadmin off": "\tadmin off\n\tauto_https off",
+                "toward.example {": f"https://localhost:{self.port} {{\n\tbind 127.0.0.1\n\ttls {certificate}",
+                "127.0.0.1:7340": self.server.address,
+                "127.0.0.1:7341": self.server.http,
+            },
+        )
+        (self.directory / "Caddyfile").write_text(site)
+        pid_file = self.directory / "caddy.pid"
+        self._run(
+            "/usr/bin/caddy", "start", "--config", self.directory / "Caddyfile", "--adapter", "caddyfile",
+            "--pidfile", pid_file,
+            XDG_DATA_HOME=str(self.directory), XDG_CONFIG_HOME=str(self.directory),
+        )
+        return int(pid_file.read_text())
