@@ -50,6 +50,8 @@ struct Config {
   int64_t all_claims_per_minute = 60;
   int64_t welcomes_per_minute = 120;
   std::string log_level = "info";
+  // A file that gets one line for each event of the reminder engine. Empty: none.
+  std::string reminder_trace;
   // As `listen`; always this machine's own. Empty: no HTTP, no metrics.
   std::string http_listen;
   std::string metrics_listen;

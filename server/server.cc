@@ -64,6 +64,9 @@ absl::StatusOr<Server::Opened> Server::OpenStore(const Config& config, Clock& cl
   ASSIGN_OR_RETURN(opened.reminder_reader, opened.store->NewReminderReader());
   ASSIGN_OR_RETURN(opened.sessions, opened.store->LoadSessions(clock.WallMs()));
   ASSIGN_OR_RETURN(opened.channels, OpenChannels(ChannelsOf(config, *opened.directory), *opened.store, random, clock));
+  if (!config.reminder_trace.empty()) {
+    ASSIGN_OR_RETURN(opened.reminder_trace, EventTrace::Open(config.reminder_trace, clock));
+  }
   return opened;
 }
 
@@ -89,7 +92,8 @@ Server::Server(const Config& config, Opened opened, Clock& clock, Random& random
                   .metrics = metrics_,
                   .zone_data = ZoneDataName(),
                   .heartbeat_ms = config.heartbeat_seconds * 1000,
-                  .is_open = [this](const std::string& token_hash) { return sessions_.IsOpen(token_hash); }}),
+                  .is_open = [this](const std::string& token_hash) { return sessions_.IsOpen(token_hash); },
+                  .trace = std::move(opened.reminder_trace)}),
       links_(reminders_),
       limits_(RatesOf(config)),
       gate_{.sessions = sessions_, .limits = limits_, .clock = clock, .trusted_proxy = config.trusted_proxy},

@@ -85,6 +85,8 @@ const Setting kSettings[] = {
     {"smtp_from", Text{&Config::smtp_from}, "Address that reminders come from"},
     {"smtp_ca_file", Text{&Config::smtp_ca_file}, "PEM file with the authorities to trust for it (the system's)"},
     {"log_level", Text{&Config::log_level}, "info, warning or error (info)"},
+    {"reminder_trace", Text{&Config::reminder_trace},
+     "File that gets a line of JSON for whatever becomes of a reminder (none)"},
 };
 
 absl::Status NotANumber(const Setting& setting, const Number& number) {

@@ -29,7 +29,7 @@ absl::StatusOr<bool> Engine::Dispatch(int64_t now_ms) {
   ASSIGN_OR_RETURN(std::vector<Delivery> waiting, world_.reader->Waiting(now_ms, kDeliveriesAtOnce));
   std::stable_sort(waiting.begin(), waiting.end(),
                    [](const Delivery& a, const Delivery& b) { return a.key.family < b.key.family; });
-  Round round;
+  Round round(world_.trace, now_ms);
   std::optional<FamilyView> view;
   for (const Delivery& delivery : waiting) {
     if (!view.has_value() || view->family != delivery.key.family) {
@@ -52,13 +52,15 @@ absl::Status Engine::DispatchOne(const FamilyView& view, Delivery delivery, int6
   ASSIGN_OR_RETURN(const Judgement judgement, Judge(view, delivery, now_ms));
   delivery.due_ms = judgement.due_ms;
   delivery.useful_until_ms = judgement.useful_until_ms;
+  if (round.trace != nullptr) round.lines.push_back(round.trace->Decided(round.moment, delivery, judgement.decision));
   switch (judgement.decision.what) {
     case What::kSend:
       return Hand(view, delivery, judgement.kind, now_ms, round);
     case What::kWait: {
       const int64_t again_ms = judgement.decision.again_ms;
       delivery.held_until_ms = now_ms < delivery.due_ms ? 0 : again_ms;
-      delivery.not_before_ms = LetterMs(key.channel, key.member, again_ms, delivery.useful_until_ms);
+      delivery.not_before_ms =
+          std::min(LetterMs(key.channel, key.member, again_ms, delivery.useful_until_ms), delivery.useful_until_ms + 1);
       round.Update(delivery);
       return absl::OkStatus();
     }

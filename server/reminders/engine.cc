@@ -33,6 +33,9 @@ absl::Status Engine::Start(const ClockReading& now) {
     Log::Warning("the clock is behind what it was; reminders wait", {{"behind_ms", row_.high_water_ms - now.wall_ms}});
     held_since_ms_ = now.boottime_ms;
   }
+  if (world_.trace != nullptr) {
+    world_.trace->Write(world_.trace->Started({now.wall_ms, now.boottime_ms}, row_, held_since_ms_.has_value()));
+  }
   if (row_.zone_data != world_.zone_data) {
     Log::Info("time zone data has changed; all due times are computed anew");
     RETURN_IF_ERROR(ReplanAll());
@@ -63,6 +66,9 @@ absl::Status Engine::NoticeClock(const ClockReading& now) {
   const std::optional<ClockReading> last = std::exchange(last_, now);
   if (!last.has_value() || now.wall_ms >= last->wall_ms - kStepBackMs) return absl::OkStatus();
   Log::Warning("the clock was set back; all due times are computed anew", {{"by_ms", last->wall_ms - now.wall_ms}});
+  if (world_.trace != nullptr) {
+    world_.trace->Write(world_.trace->ClockSetBack({now.wall_ms, now.boottime_ms}, last->wall_ms - now.wall_ms));
+  }
   row_.high_water_ms = std::min(row_.high_water_ms, now.wall_ms);
   const absl::Status saved = world_.write([row = row_, now_ms = now.wall_ms](StoreWrites& writes) -> absl::Status {
     RETURN_IF_ERROR(writes.reminders().WaitAnew(now_ms));
@@ -76,6 +82,7 @@ bool Engine::IsHeld(const ClockReading& now) {
   const bool patient = now.boottime_ms - *held_since_ms_ <= kPatienceMs;
   if (now.wall_ms >= row_.high_water_ms - (patient ? kBehindMs : 0)) {
     Log::Info("the clock has come up; reminders go on");
+    if (world_.trace != nullptr) world_.trace->Write(world_.trace->ClockCameUp({now.wall_ms, now.boottime_ms}));
     held_since_ms_.reset();
     return false;
   }
@@ -101,6 +108,7 @@ absl::Status Engine::ReplanAll() {
 }
 
 absl::Status Engine::Finish(Round& round) {
+  for (const std::string& line : round.lines) world_.trace->Write(line);
   if (!round.writes.empty()) {
     if (last_.has_value()) row_.high_water_ms = std::max(row_.high_water_ms, last_->wall_ms);
     const absl::Status saved = world_.write([&round, this](StoreWrites& writes) -> absl::Status {
@@ -109,8 +117,8 @@ absl::Status Engine::Finish(Round& round) {
     });
     if (!saved.ok()) return saved;
   }
+  for (const std::string& line : round.lines_of_sent) world_.trace->Write(line);
   for (const auto& then : round.afterwards) then();
-  round = Round();
   return absl::OkStatus();
 }
 

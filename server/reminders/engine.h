@@ -28,6 +28,7 @@
 #include "base/clock.h"
 #include "server/metrics/metrics.h"
 #include "server/reminders/courier.h"
+#include "server/reminders/event_trace.h"
 #include "server/reminders/family_view.h"
 #include "server/store/reminder_store.h"
 #include "toward/v1/reminders.pb.h"
@@ -61,6 +62,8 @@ class Engine {
     std::string zone_data;
     // Called on any thread when a Step has something to do before its time.
     std::function<void()> wake;
+    // Null: nobody reads along. Outlives the engine.
+    EventTrace* trace = nullptr;
   };
   explicit Engine(World world);
   ~Engine();

@@ -38,6 +38,7 @@ void Engine::Lease(Delivery delivery, Letter letter, int64_t now_ms, Round& roun
   // A mail is visible twice when it is sent twice: one of which nobody knows whether it went counts as sent.
   if (delivery.key.channel.kind == ChannelKind::kEmail) delivery.state = DeliveryState::kSent;
   round.Update(delivery);
+  round.Trace("sent", delivery);
   ++round.letters;
   round.afterwards.emplace_back([this, delivery, letter = std::move(letter), now_ms] {
     under_way_.insert_or_assign(
@@ -61,7 +62,7 @@ absl::Status Engine::TakeOutcomes(int64_t now_ms) {
     outcomes.swap(inbox_->outcomes);
     gone.swap(inbox_->gone);
   }
-  Round round;
+  Round round(world_.trace, now_ms);
   for (const auto& [channel, address] : gone) NoteGone(channel, address, round);
   for (const Outcome& outcome : outcomes) {
     const auto found = under_way_.find(outcome.key);
@@ -84,6 +85,7 @@ void Engine::TakeOutcome(const UnderWay& under_way, const SendResult& result, in
     world_.metrics.ReminderSent(MetricOf(mail ? ChannelKind::kEmail : ChannelKind::kWebPush), result.outcome);
     if (result.outcome == SendOutcome::kAccepted) world_.metrics.ReminderLate(std::chrono::milliseconds(late_ms));
   });
+  if (round.trace != nullptr) round.lines.push_back(round.trace->Answered(round.moment, delivery, result.outcome));
   switch (result.outcome) {
     case SendOutcome::kAccepted:
       return round.End(delivery, DeliveryState::kSent);

@@ -18,13 +18,15 @@ Reminders::Reminders(World world)
     : clock_(world.clock),
       listeners_(world.heartbeat_ms, std::move(world.is_open)),
       courier_(std::move(world.courier)),
+      trace_(std::move(world.trace)),
       engine_({.reader = std::move(world.reader),
                .write = std::move(world.write),
                .courier = *courier_,
                .streams = listeners_,
                .metrics = world.metrics,
                .zone_data = world.zone_data,
-               .wake = [this] { Wake(); }}),
+               .wake = [this] { Wake(); },
+               .trace = trace_.get()}),
       zone_data_(std::move(world.zone_data)),
       thread_([this] { Run(); }) {}
 

@@ -13,6 +13,7 @@
 #include "absl/base/thread_annotations.h"
 #include "base/clock.h"
 #include "server/reminders/engine.h"
+#include "server/reminders/event_trace.h"
 #include "server/reminders/listeners.h"
 #include "server/reminders/zone_data.h"
 
@@ -30,6 +31,8 @@ class Reminders {
     std::string zone_data;
     int64_t heartbeat_ms = 30'000;
     Listeners::IsOpen is_open;
+    // Null: nobody reads along.
+    std::unique_ptr<EventTrace> trace;
   };
   explicit Reminders(World world);
   // Stops.
@@ -63,6 +66,7 @@ class Reminders {
   const Clock& clock_;
   Listeners listeners_;
   const std::unique_ptr<Courier> courier_;
+  const std::unique_ptr<EventTrace> trace_;
   Engine engine_;
   // The thread's own.
   ZoneDataWatch zone_data_;

@@ -36,7 +36,7 @@ bool IsDueOpen(const Delivery& delivery, int64_t now_ms) {
 
 absl::Status Engine::Acknowledge(const Session& session, const std::string& key, int64_t now_ms) {
   ASSIGN_OR_RETURN(const auto deliveries, world_.reader->DeliveriesFrom(session.family, RecentDay(now_ms)));
-  Round round;
+  Round round(world_.trace, now_ms);
   for (const Delivery& delivery : deliveries) {
     const bool of_device = delivery.key.member == session.member && delivery.key.channel.device == session.device;
     if (!of_device || IsUnderWay(delivery.key) || !IsDueOpen(delivery, now_ms)) continue;
@@ -66,7 +66,7 @@ absl::StatusOr<int64_t> Engine::Snooze(const Session& session, const std::string
   if (!view.plan.calendar.has_value() || !view.Knows(plan::PlanDay(base->day))) return UnknownReminder();
   const int64_t due_ms = now_ms + minutes * kMinuteMs;
   ASSIGN_OR_RETURN(const std::vector<Channel> channels, ChannelsOf(view, session.member));
-  Round round;
+  Round round(world_.trace, now_ms);
   for (const Channel& channel : channels) {
     if (channel.kind == ChannelKind::kEmail) continue;
     Delivery delivery{
@@ -121,6 +121,10 @@ absl::StatusOr<v1::SayAsleepResponse> Engine::SayAsleep(FamilyNumber family, con
     response.set_due_time_ms(*due_ms);
   }
   if (events.asleep_ms == before.asleep_ms) return response;
+  if (world_.trace != nullptr) {
+    const TraceMoment moment = world_.trace->Begin(now_ms);
+    world_.trace->Write(world_.trace->Asleep(moment, family, member, view.today.number(), events.asleep_ms));
+  }
   RETURN_IF_ERROR(world_.write([&, day = view.today.number()](StoreWrites& writes) {
     return writes.reminders().SetAsleep(family, day, member, events.asleep_ms);
   }));
@@ -134,10 +138,10 @@ absl::StatusOr<std::string> Engine::Calendar(FamilyNumber family, const MemberId
 }
 
 absl::Status Engine::Welcome(const Session& session, int64_t now_ms) {
+  Round round(world_.trace, now_ms);
   ASSIGN_OR_RETURN(const FamilyView view, ReadFamilyView(*world_.reader, session.family, now_ms));
   if (!view.plan.calendar.has_value()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const auto deliveries, world_.reader->DeliveriesFrom(session.family, view.today.Plus(-1).number()));
-  Round round;
   for (Delivery delivery : deliveries) {
     const Channel& channel = delivery.key.channel;
     const bool waits = delivery.state == DeliveryState::kWaiting && delivery.held_until_ms == 0;
@@ -152,6 +156,7 @@ absl::Status Engine::Welcome(const Session& session, int64_t now_ms) {
     }
     ASSIGN_OR_RETURN(const Judgement judgement, Judge(view, delivery, now_ms));
     if (judgement.decision.what == What::kSend || IsDigest(delivery.key)) {
+      round.Trace("repeated", delivery);
       round.afterwards.emplace_back([this, device = session.device, delivery, kind = judgement.kind, now_ms] {
         Show(device, delivery, kind, now_ms);
       });

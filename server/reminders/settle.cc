@@ -32,7 +32,7 @@ absl::Status Engine::SettleMoved(int64_t now_ms) {
       moved_.erase(it++);
     }
   }
-  Round round;
+  Round round(world_.trace, now_ms);
   absl::Status status;
   for (const FamilyNumber family : families) {
     status = Settle(family, now_ms, round);

@@ -46,7 +46,7 @@ DeliveryKey KeyOf(FamilyNumber family, const plan::NudgeId& id, const Channel& c
 
 absl::StatusOr<bool> Engine::Tick(int64_t now_ms) {
   ASSIGN_OR_RETURN(const std::vector<DueMember> due, world_.reader->Due(now_ms, kMembersATick));
-  Round round;
+  Round round(world_.trace, now_ms);
   std::optional<FamilyView> view;
   for (const DueMember& member : due) {
     if (!view.has_value() || view->family != member.family) {
@@ -62,6 +62,9 @@ absl::Status Engine::TickMember(const FamilyView& view, const DueMember& member,
   const auto look_again = [&](int64_t next_ms) {
     round.writes.push_back(
         [member, next_ms, now_ms](ReminderWrites& rows) { return rows.SetNext(member, next_ms, now_ms); });
+    if (round.trace == nullptr) return;
+    round.lines.push_back(
+        round.trace->Looked(round.moment, member, next_ms == kNever ? std::nullopt : std::optional(next_ms)));
   };
   if (!view.plan.calendar.has_value()) {
     look_again(kNever);
