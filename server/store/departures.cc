@@ -11,7 +11,9 @@ constexpr const char* kOfDevice[] = {
     "DELETE FROM device WHERE id = ?",
 };
 
+// Words are overwritten where they are before their rows go: a page that gives rows to its neighbour keeps their bytes.
 constexpr const char* kOfMember[] = {
+    "UPDATE private_record SET state = zeroblob(length(state)) WHERE family = ? AND member = ?",
     "DELETE FROM private_record WHERE family = ? AND member = ?",
     "DELETE FROM private_run WHERE family = ? AND member = ?",
     "DELETE FROM private_replica WHERE family = ? AND member = ?",
@@ -24,14 +26,23 @@ constexpr const char* kOfMember[] = {
 };
 
 constexpr const char* kOfFamily[] = {
-    "DELETE FROM record WHERE family = ?",       "DELETE FROM feed_run WHERE family = ?",
-    "DELETE FROM replica WHERE family = ?",      "DELETE FROM roster WHERE family = ?",
-    "DELETE FROM invite WHERE family = ?",       "DELETE FROM former_invite WHERE family = ?",
-    "DELETE FROM private_feed WHERE family = ?", "DELETE FROM private_record WHERE family = ?",
-    "DELETE FROM private_run WHERE family = ?",  "DELETE FROM private_replica WHERE family = ?",
-    "DELETE FROM reminder_due WHERE family = ?", "DELETE FROM delivery WHERE family = ?",
-    "DELETE FROM asleep WHERE family = ?",       "DELETE FROM mail_gone WHERE family = ?",
-    "DELETE FROM link WHERE family = ?",         "DELETE FROM family WHERE family = ?",
+    "UPDATE record SET state = zeroblob(length(state)) WHERE family = ?",
+    "DELETE FROM record WHERE family = ?",
+    "DELETE FROM feed_run WHERE family = ?",
+    "DELETE FROM replica WHERE family = ?",
+    "DELETE FROM roster WHERE family = ?",
+    "DELETE FROM invite WHERE family = ?",
+    "DELETE FROM former_invite WHERE family = ?",
+    "DELETE FROM private_feed WHERE family = ?",
+    "DELETE FROM private_record WHERE family = ?",
+    "DELETE FROM private_run WHERE family = ?",
+    "DELETE FROM private_replica WHERE family = ?",
+    "DELETE FROM reminder_due WHERE family = ?",
+    "DELETE FROM delivery WHERE family = ?",
+    "DELETE FROM asleep WHERE family = ?",
+    "DELETE FROM mail_gone WHERE family = ?",
+    "DELETE FROM link WHERE family = ?",
+    "DELETE FROM family WHERE family = ?",
 };
 
 int64_t Number(FamilyNumber family) { return static_cast<int64_t>(family); }
@@ -79,7 +90,7 @@ absl::Status RemoveFamily(Database& database, FamilyNumber family) {
 }
 
 absl::Status RemovePrivateRecords(Database& database, FamilyNumber family, const MemberId& member) {
-  for (const char* sql : {kOfMember[0], kOfMember[1]}) {
+  for (const char* sql : {kOfMember[0], kOfMember[1], kOfMember[2]}) {
     ASSIGN_OR_RETURN(Query remove, database.Prepare(sql));
     RETURN_IF_ERROR(remove.Bind(Number(family)).Bind(member.bytes()).Run());
   }

@@ -21,6 +21,18 @@ constexpr size_t kOriginBytes = 16;
 // The largest is a welcome, of 128 KiB.
 constexpr int kMaxValueBytes = 1024 * 1024;
 
+// A larger file is not written anew while everybody waits; a backup that is restored does it.
+constexpr int64_t kMostBytesToCompact = int64_t{32} * 1024 * 1024;
+// Whoever erases again and again does not keep the others waiting.
+constexpr std::chrono::seconds kBetweenCompactions(10);
+
+bool IsSmall(Database& database) {
+  auto pages = database.Prepare("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()");
+  if (!pages.ok()) return false;
+  const auto row = pages->Step();
+  return row.ok() && *row && pages->Integer(0) <= kMostBytesToCompact;
+}
+
 class SqliteWrites final : public StoreWrites {
  public:
   SqliteWrites(Database& database, const StoreLimits& limits, uint64_t salt, RosterCache& rosters)
@@ -60,8 +72,9 @@ class SqliteWrites final : public StoreWrites {
   ReminderWrites& reminders() override { return reminders_; }
 
   absl::Status Flush() { return feed_.Flush(); }
-  // Whether something has gone that must not stay in the files.
-  bool removed() const { return feed_.cleared() || rosters_.removed(); }
+  // Whether words were cleared, or whole rows have gone, that must not stay in the files.
+  bool cleared() const { return feed_.cleared(); }
+  bool removed() const { return rosters_.removed(); }
 
  private:
   Accounts accounts_;
@@ -114,19 +127,37 @@ absl::Status SqliteStore::Write(absl::FunctionRef<absl::Status(StoreWrites&)> wo
   RETURN_IF_ERROR(work(writes));
   RETURN_IF_ERROR(writes.Flush());
   RETURN_IF_ERROR(transaction.Commit());
-  log_to_empty_ = log_to_empty_ || writes.removed();
-  if (log_to_empty_) EmptyLog();
+  file_to_compact_ = file_to_compact_ || writes.removed();
+  log_to_empty_ = log_to_empty_ || writes.removed() || writes.cleared();
+  if (log_to_empty_ || file_to_compact_) CleanFiles();
   return absl::OkStatus();
 }
 
-void SqliteStore::EmptyLog() {
+void SqliteStore::CleanFiles() {
   if (!database_->Execute("PRAGMA busy_timeout = 0").ok()) return;
-  if (auto query = database_->Prepare("PRAGMA wal_checkpoint(TRUNCATE)"); query.ok()) {
-    const auto row = query->Step();
-    log_to_empty_ = !row.ok() || !*row || query->Integer(0) != 0;
-  }
+  if (file_to_compact_) Compact();
+  if (log_to_empty_) EmptyLog();
   const absl::Status patient = database_->Execute("PRAGMA busy_timeout = 2000");
   TOWARD_CHECK(patient.ok());
+}
+
+void SqliteStore::Compact() {
+  const auto now = std::chrono::steady_clock::now();
+  if (compacted_.has_value() && now - *compacted_ < kBetweenCompactions) return;
+  if (!IsSmall(*database_)) {
+    file_to_compact_ = false;
+    return;
+  }
+  compacted_ = now;
+  file_to_compact_ = !database_->Execute("VACUUM").ok();
+  log_to_empty_ = true;
+}
+
+void SqliteStore::EmptyLog() {
+  auto query = database_->Prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+  if (!query.ok()) return;
+  const auto row = query->Step();
+  log_to_empty_ = !row.ok() || !*row || query->Integer(0) != 0;
 }
 
 absl::StatusOr<std::unique_ptr<Database>> SqliteStore::OpenForReading() const {

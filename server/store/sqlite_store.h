@@ -5,7 +5,9 @@
 #ifndef TOWARD_SERVER_STORE_SQLITE_STORE_H_
 #define TOWARD_SERVER_STORE_SQLITE_STORE_H_
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/random.h"
@@ -35,7 +37,11 @@ class SqliteStore final : public Store {
   // Reads what the file says about itself; in a new file, says it.
   absl::Status LoadServer(Random& random);
   absl::StatusOr<std::unique_ptr<Database>> OpenForReading() const;
-  // Leaves nothing of what was removed in the log. Not now, when somebody is just reading: then after a later write.
+  // Leaves nothing of what has gone in the files. Not now, when somebody is just reading, or when it was done a moment
+  // ago: then after a later write.
+  void CleanFiles();
+  // Writes the file anew: what lies in unused corners of its pages stays behind.
+  void Compact();
   void EmptyLog();
 
   const std::string path_;
@@ -44,6 +50,8 @@ class SqliteStore final : public Store {
   const std::unique_ptr<Database> database_;
   RosterCache rosters_;
   bool log_to_empty_ = false;
+  bool file_to_compact_ = false;
+  std::optional<std::chrono::steady_clock::time_point> compacted_;
   sync::Epoch epoch_;
   std::string origin_;
 };

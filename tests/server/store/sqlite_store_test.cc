@@ -132,8 +132,10 @@ TEST_F(SqliteStoreTest, WordsThatWereClearedAreInNoneOfItsFiles) {
 
 TEST_F(SqliteStoreTest, NothingOfAFamilyThatHasLeftIsInItsFiles) {
   Phone ana = Settle(), eva = Settle();
-  for (int i = 0; i < 50; ++i) Apply(ana, {Note(NewRecordId(), Canary(i))});
-  for (int i = 0; i < 50; ++i) Apply(eva, {Note(NewRecordId(), "of Eva")});
+  for (int i = 0; i < 50; ++i) {
+    Apply(ana, {Note(NewRecordId(), Canary(i))});
+    Apply(eva, {Note(NewRecordId(), "of Eva")});
+  }
   Say(ana, trust::Leave());
   EXPECT_FALSE(FilesHave(Path(), "canary "));
   EXPECT_FALSE(FilesHave(Path(), ana.device.sign_public_key));
