@@ -68,7 +68,10 @@ TEST_F(PrivateProgram, APrivateAnswerThatIsSharedLaterIsErasedFromThePrivatePlan
   Do({"checkin", "answer", "--private", "not yet"});
   Do({"checkin", "answer", "--shared", "now you may know"});
   const auto home = device_.OpenHome();
-  for (const sync::Record& record : *home->own_replica().List(v1::KIND_REFLECTION)) {
+  const auto records = home->own_replica().List(v1::KIND_REFLECTION);
+  ASSERT_TRUE(records.ok());
+  EXPECT_EQ(records->size(), 1U);
+  for (const sync::Record& record : *records) {
     v1::Reflection message;
     home->own_words().OpenAll(record, {}, message);
     EXPECT_FALSE(message.alive());
