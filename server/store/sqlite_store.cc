@@ -73,8 +73,7 @@ class SqliteWrites final : public StoreWrites {
 
   absl::Status Flush() { return feed_.Flush(); }
   // Whether words were cleared, or whole rows have gone, that must not stay in the files.
-  bool cleared() const { return feed_.cleared(); }
-  bool removed() const { return rosters_.removed(); }
+  bool removed() const { return feed_.cleared() || rosters_.removed(); }
 
  private:
   Accounts accounts_;
@@ -128,7 +127,7 @@ absl::Status SqliteStore::Write(absl::FunctionRef<absl::Status(StoreWrites&)> wo
   RETURN_IF_ERROR(writes.Flush());
   RETURN_IF_ERROR(transaction.Commit());
   file_to_compact_ = file_to_compact_ || writes.removed();
-  log_to_empty_ = log_to_empty_ || writes.removed() || writes.cleared();
+  log_to_empty_ = log_to_empty_ || writes.removed();
   if (log_to_empty_ || file_to_compact_) CleanFiles();
   return absl::OkStatus();
 }
