@@ -43,14 +43,7 @@ class Client:
 
     def create_family(self, roster):
         """Shows a server a family's chain. Returns the replica number, 0 for all but the device that began it."""
-        checked = roster.checked
-        first = next(iter(checked.devices.values()))
-        public_half = roster_pb2.DeviceKeys(
-            sign_public_key=first.sign_public_key, box_public_key=first.box_public_key
-        )
-        request = account_pb2.CreateFamilyRequest(
-            family_id=checked.family, member_id=first.member, device=public_half, roster=roster.statements
-        )
+        request = account_pb2.CreateFamilyRequest(family_id=roster.checked.family, roster=roster.statements)
         return self._account.CreateFamily(request, **_PATIENT).replica
 
     def open_session(self):
