@@ -118,18 +118,17 @@ class Server:
 class Device:
     def __init__(self, directory):
         self.directory = directory
-        self.output = b""
+        self.environment = {**TRACED, "XDG_RUNTIME_DIR": str(directory.parent)}
 
     def run(self, *arguments, typed="", fails=False):
         finished = subprocess.run([CLIENT_PROGRAM, "--directory", self.directory, *arguments], input=typed.encode(),
-                                  capture_output=True, timeout=MOST_SECONDS, env=TRACED)
+                                  capture_output=True, timeout=MOST_SECONDS, env=self.environment)
         assert (finished.returncode != 0) == fails, (arguments[0], finished.stderr.decode()[-500:])
-        self.output = finished.stdout
         return finished.stdout.decode()
 
     def start(self, *arguments):
         return subprocess.Popen([CLIENT_PROGRAM, "--directory", self.directory, *arguments], stdin=subprocess.PIPE,
-                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=TRACED, text=True)
+                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self.environment, text=True)
 
 
 def line_with(process, pattern):
@@ -169,7 +168,7 @@ def live(place, server, wire):
     ben.run("checkin", "answer", "--shared", WORDS["the shared answer"])
     ana.run("checkin", "answer", "--private", WORDS["the private answer"])
     laptop.run("private", "add", "-", typed=WORDS["the private note"])
-    ben.run("time", "done", WORDS["the child's name"], "12", "--note", WORDS["the activity"])
+    ben.run("time", WORDS["the child's name"], "12", "--note", WORDS["the activity"])
     ana.run("sync")
     words = re.findall(r"\d+\. ([a-z]+)", ana.run("recover", "sheet"))
     assert len(words) == 12
