@@ -140,8 +140,8 @@ absl::Status RunName(Invocation& invocation, const DevicesOptions& options) {
 }
 
 absl::Status RunRemove(Invocation& invocation, const DevicesOptions& options) {
-  if (invocation.offline) return NeedsTheServer();
   ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenWithRoster(invocation));
+  if (invocation.offline) return NeedsTheServer();
   ASSIGN_OR_RETURN(const DeviceList list, ListOf(*home));
   ASSIGN_OR_RETURN(const Listed chosen, Choose(list, options.device));
   if (chosen.is_this) return ThisDeviceLeaves();

@@ -159,8 +159,8 @@ absl::Status Cancel(Invocation& invocation, Home& home) {
 }
 
 absl::Status RunInvite(Invocation& invocation, const InviteCommand& command) {
-  if (invocation.offline) return NeedsTheServer();
   ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenHome(invocation));
+  if (invocation.offline) return NeedsTheServer();
   if (command.cancel) return Cancel(invocation, *home);
   ASSIGN_OR_RETURN(const std::unique_ptr<Inviting> inviting, Begun(invocation, *home, command));
   ShowInvite(*inviting, invocation.around);

@@ -39,8 +39,8 @@ absl::Status OfferExport(Home& home, Surroundings& around) {
 }
 
 absl::Status RunLeave(Invocation& invocation, const LeaveOptions& options) {
-  if (invocation.offline) return NeedsTheServer();
   ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenHome(invocation));
+  if (invocation.offline) return NeedsTheServer();
   Surroundings& around = invocation.around;
   around.out << "Leaving ends sharing now, for all your devices. Nobody has to agree, and nobody is told why. What you "
                 "wrote together stays readable here and on your partner's devices; nobody can take words back from a "
@@ -62,8 +62,8 @@ absl::Status EraseEverything(Invocation& invocation, Home& home, const LeaveOpti
 }
 
 absl::Status RunErase(Invocation& invocation, const LeaveOptions& options) {
-  if (invocation.offline) return NeedsTheServer();
   ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenHome(invocation));
+  if (invocation.offline) return NeedsTheServer();
   Surroundings& around = invocation.around;
   around.out << (options.only_private
                      ? "This erases your private notes and answers, everywhere. "
@@ -84,8 +84,8 @@ absl::StatusOr<MemberId> PartnerOf(const Identity& identity) {
 }
 
 absl::Status RunStopSharing(Invocation& invocation, const LeaveOptions& options) {
-  if (invocation.offline) return NeedsTheServer();
   ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenUpToDate(invocation));
+  if (invocation.offline) return NeedsTheServer();
   ASSIGN_OR_RETURN(const MemberId partner, PartnerOf(home->identity()));
   Surroundings& around = invocation.around;
   around.out << "Your plan goes on without your partner's devices. They keep what was shared until now and get nothing "

@@ -36,8 +36,8 @@ std::string Sheet(const std::vector<std::string>& words, const std::string& serv
 }
 
 absl::Status RunSheet(Invocation& invocation, const RecoverOptions& options) {
-  if (invocation.offline) return NeedsTheServer();
   ASSIGN_OR_RETURN(const std::unique_ptr<Home> home, OpenHome(invocation));
+  if (invocation.offline) return NeedsTheServer();
   const PaperFor what = options.with_private ? PaperFor::kPrivateWordsToo : PaperFor::kFamilysWords;
   ASSIGN_OR_RETURN(const std::vector<std::string> words,
                    AddPaper(home->place(), home->identity(), what, invocation.around.random));

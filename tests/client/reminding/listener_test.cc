@@ -2,6 +2,7 @@
 
 #include "client/reminding/listener.h"
 
+#include "client/sync/membership.h"
 #include "tests/client/reminding/reminding_test.h"
 
 namespace toward::client {
@@ -100,17 +101,17 @@ TEST_F(ListenerTest, ASessionThatHasEndedIsReplaced) {
   } while (nudge->due_time_ms() != At(24 * 60 + 20 * 60));
 }
 
-TEST_F(ListenerTest, HearsInOneSentenceThatTheServerRefusesTheDevice) {
-  BackUpServer();
+TEST_F(ListenerTest, HearsInOneSentenceThatTheDeviceIsTakenOut) {
   Device tablet;
   tablet.JoinFamilyOf(ana_, InviteFor::kOwnDevice);
   const auto listener = Listen(tablet);
   ASSERT_TRUE(Next<Alive>(*listener).has_value());
-  RestoreServer();
+  const DeviceId id = tablet.identity().device.device_id();
+  ASSERT_TRUE(RemoveDevice(ana_.directory(), ana_.identity(), id, ana_.random).ok());
   const auto refused = Next<Refused>(*listener);
   ASSERT_TRUE(refused.has_value());
   EXPECT_TRUE(absl::IsPermissionDenied(refused->status)) << refused->status;
-  EXPECT_THAT(std::string(refused->status.message()), HasSubstr("Join again"));
+  EXPECT_THAT(std::string(refused->status.message()), HasSubstr("does not share"));
 }
 
 TEST_F(ListenerTest, EndsWhileThereIsNoServer) {

@@ -96,8 +96,6 @@ class MessagesTest(RefusalsTest):
         chain, _ = roster.begin(os.urandom(16), os.urandom(16), stranger)
         whole = account_pb2.CreateFamilyRequest(
             family_id=chain.checked.family,
-            member_id=next(iter(chain.checked.members)),
-            device=stranger.public_half(),
             roster=chain.statements,
         )
         for wrong in (

@@ -290,14 +290,5 @@ TEST_P(StoreContract, NobodyJoinsAsTheInviter) {
   EXPECT_EQ(Redeem(invite.id, AnyDevice(), ana.device.member).status(), InviteForSomeoneElse());
 }
 
-TEST_P(StoreContract, ADeviceOfAnotherFamilyIsNotTakenOver) {
-  const Phone ana = Settle(), eva = Settle();
-  const NewInvite invite = AnyInvite();
-  ASSERT_THAT(Invite(ana, invite), IsOk());
-  const NewDevice hers{eva.device.id, eva.device.sign_public_key, eva.device.box_public_key};
-  EXPECT_EQ(Redeem(invite.id, hers, random.NewId<MemberId>()).status(), DeviceTaken());
-  EXPECT_EQ(Find(eva.device.id)->family, eva.device.family);
-}
-
 }  // namespace
 }  // namespace toward::server

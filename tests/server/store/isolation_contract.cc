@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "server/errors.h"
 #include "tests/server/store/store_contract.h"
 
 namespace toward::server {
@@ -90,6 +91,15 @@ TEST_P(StoreContract, ACursorOfAnotherFamilyIsToldNothingOfIt) {
   const Phone eva = Settle();
   Apply(ana, {Note(NewRecordId(), "one")});
   EXPECT_FALSE(BeginWatch(eva, CursorAtHead(ana)).continues);
+}
+
+TEST_P(StoreContract, ADeviceOfAnotherFamilyIsNotTakenOver) {
+  const Phone ana = Settle(), eva = Settle();
+  const NewInvite invite = AnyInvite();
+  ASSERT_TRUE(Invite(ana, invite).ok());
+  const NewDevice hers{eva.device.id, eva.device.sign_public_key, eva.device.box_public_key};
+  EXPECT_EQ(Redeem(invite.id, hers, random.NewId<MemberId>()).status(), DeviceTaken());
+  EXPECT_EQ(Find(eva.device.id)->family, eva.device.family);
 }
 
 }  // namespace
