@@ -78,6 +78,7 @@ class SimServer {
   std::vector<Registers> Read();
 
  private:
+  static constexpr char kPath[] = "/server/toward.db";
   class Stream;
   struct State {
     std::vector<ServerFamily> families;
