@@ -60,7 +60,7 @@ absl::Status Engine::DispatchOne(const FamilyView& view, Delivery delivery, int6
       const int64_t again_ms = judgement.decision.again_ms;
       delivery.held_until_ms = now_ms < delivery.due_ms ? 0 : again_ms;
       delivery.not_before_ms =
-          std::min(LetterMs(key.channel, key.member, again_ms, delivery.useful_until_ms), delivery.useful_until_ms + 1);
+          std::min(LetterMs(key.family, key.channel, again_ms, delivery.useful_until_ms), delivery.useful_until_ms + 1);
       round.Update(delivery);
       return absl::OkStatus();
     }

@@ -20,6 +20,10 @@ constexpr int64_t kLongestRestMs = 7 * int64_t{86'400'000};
 constexpr int64_t kSweepMs = 3 * 60 * 60'000;
 // While every letter that may be under way is.
 constexpr int64_t kCourierBusyMs = 200;
+// So many families beside each other in the ledger send at the same moment.
+constexpr uint64_t kNeighbours = 32;
+// 2^64 divided by the golden ratio: multiples of it are spread evenly.
+constexpr uint64_t kGoldenRatio = 0x9e3779b97f4a7c15;
 
 }  // namespace
 
@@ -183,10 +187,10 @@ plan::Asked AskedFor(const Delivery& delivery) {
   return delivery.key.stage >= kFirstSnooze ? plan::Asked::kExplicitly : plan::Asked::kByPlan;
 }
 
-int64_t LetterMs(const Channel& channel, const MemberId& member, int64_t due_ms, int64_t useful_until_ms) {
+int64_t LetterMs(FamilyNumber family, const Channel& channel, int64_t due_ms, int64_t useful_until_ms) {
   if (channel.kind == ChannelKind::kStream) return due_ms;
-  const std::string_view whose = channel.kind == ChannelKind::kEmail ? member.bytes() : channel.device.bytes();
-  const auto jitter_ms = static_cast<int64_t>(trust::ReadBigEndian(whose.substr(0, 8)) % uint64_t{kJitterMs});
+  const uint64_t group = static_cast<uint64_t>(family) / kNeighbours;
+  const auto jitter_ms = static_cast<int64_t>(((group * kGoldenRatio) >> 32U) % uint64_t{kJitterMs});
   return std::max(due_ms, std::min(due_ms + jitter_ms, useful_until_ms));
 }
 

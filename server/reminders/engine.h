@@ -37,7 +37,8 @@ namespace toward::server {
 
 // Deliveries are made so long before they are due, so that a busy minute is spread.
 inline constexpr int64_t kEarlyMs = 2 * 60'000;
-// Letters of one device go out so much later at most, each device's by the same.
+// Letters go out so much later at most, those of a family always by the same. Families beside each other in the ledger
+// go together: what one transaction writes then lies together, which at a busy minute counts for more than all else.
 inline constexpr int64_t kJitterMs = 30'000;
 // How long one try has; then, after a crash, another may begin.
 inline constexpr int64_t kLeaseMs = 60'000;
@@ -185,7 +186,7 @@ class Engine {
 std::optional<plan::Nudge> NudgeOf(const FamilyView& view, const Delivery& delivery);
 plan::Asked AskedFor(const Delivery& delivery);
 // When a letter of this channel goes out for something due at `due_ms`.
-int64_t LetterMs(const Channel& channel, const MemberId& member, int64_t due_ms, int64_t useful_until_ms);
+int64_t LetterMs(FamilyNumber family, const Channel& channel, int64_t due_ms, int64_t useful_until_ms);
 
 }  // namespace toward::server
 

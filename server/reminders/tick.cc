@@ -106,7 +106,7 @@ absl::Status Engine::PlanNudge(const FamilyView& view, const plan::Nudge& nudge,
     Delivery delivery{.key = KeyOf(view.family, nudge.id, channel),
                       .due_ms = nudge.due_ms,
                       .useful_until_ms = nudge.useful_until_ms,
-                      .not_before_ms = LetterMs(channel, nudge.id.member, nudge.due_ms, nudge.useful_until_ms)};
+                      .not_before_ms = LetterMs(view.family, channel, nudge.due_ms, nudge.useful_until_ms)};
     // A device that does not listen is shown it when it comes; nothing is to be done at the due time.
     const bool absent = channel.kind == ChannelKind::kStream && !world_.streams.Listens(channel.device);
     if (absent && !quiet) delivery.not_before_ms = nudge.useful_until_ms + 1;
@@ -155,7 +155,7 @@ void Engine::PlanDigest(const FamilyView& view, const MemberId& member, const Ch
                       .channel = channel},
               .due_ms = at_ms,
               .useful_until_ms = useful_until_ms,
-              .not_before_ms = LetterMs(channel, member, at_ms, useful_until_ms)});
+              .not_before_ms = LetterMs(view.family, channel, at_ms, useful_until_ms)});
   NoteOpen(view.family, useful_until_ms);
 }
 

@@ -81,5 +81,29 @@ TEST_F(ReminderChannels, ATestSaysOfEachChannelWhatTrulyHappened) {
   EXPECT_THAT(LettersTo(ana), SizeIs(1));
 }
 
+TEST(LetterMs, FamiliesBesideEachOtherSendTogetherAndAllAreSpreadOverTheHalfMinute) {
+  const Channel push{.kind = ChannelKind::kWebPush};
+  constexpr int64_t kFamilies = 60'000;
+  std::map<int64_t, int> in_second;
+  int changes = 0;
+  for (int64_t family = 1; family <= kFamilies; ++family) {
+    const int64_t at_ms = LetterMs(FamilyNumber{family}, push, 0, kJitterMs);
+    ASSERT_GE(at_ms, 0);
+    ASSERT_LT(at_ms, kJitterMs);
+    ++in_second[at_ms / 1'000];
+    if (at_ms != LetterMs(FamilyNumber{family - 1}, push, 0, kJitterMs)) ++changes;
+  }
+  EXPECT_THAT(in_second, SizeIs(30));
+  for (const auto& [second, letters] : in_second) EXPECT_NEAR(letters, kFamilies / 30, kFamilies / 300) << second;
+  EXPECT_LT(changes, kFamilies / 30);
+}
+
+TEST(LetterMs, NoLetterIsLaterThanItIsOfUseAndAStreamIsOnTime) {
+  for (int64_t family = 1; family < 1'000; ++family) {
+    EXPECT_LE(LetterMs(FamilyNumber{family}, {.kind = ChannelKind::kEmail}, 0, 500), 500);
+    EXPECT_EQ(LetterMs(FamilyNumber{family}, {.kind = ChannelKind::kStream}, 7, kJitterMs), 7);
+  }
+}
+
 }  // namespace
 }  // namespace toward::server
