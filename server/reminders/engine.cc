@@ -46,8 +46,14 @@ absl::Status Engine::Start(const ClockReading& now) {
     row_.zone_data = world_.zone_data;
     RETURN_IF_ERROR(world_.write([row = row_](StoreWrites& writes) { return writes.reminders().SaveEngine(row); }));
   }
-  ASSIGN_OR_RETURN(const auto open, world_.reader->OpenFamilies(now.wall_ms));
+  return LookAtOpenFamilies(now.wall_ms);
+}
+
+absl::Status Engine::LookAtOpenFamilies(int64_t now_ms) {
+  ASSIGN_OR_RETURN(const auto open, world_.reader->OpenFamilies(now_ms));
   for (const auto& family : open) NoteOpen(family.family, family.until_ms);
+  const std::lock_guard lock(mutex_);
+  for (const auto& family : open) moved_.insert(family.family);
   return absl::OkStatus();
 }
 
@@ -60,7 +66,7 @@ absl::StatusOr<int64_t> Engine::Step(const ClockReading& now) {
   RETURN_IF_ERROR(SettleMoved(now_ms));
   ASSIGN_OR_RETURN(const bool more_members, Tick(now_ms));
   ASSIGN_OR_RETURN(const bool more_deliveries, Dispatch(now_ms));
-  if (more_members || more_deliveries) return now_ms;
+  if (more_members || more_deliveries || HasMovedFamilies()) return now_ms;
   ASSIGN_OR_RETURN(const std::optional<int64_t> next_ms, world_.reader->Next());
   const int64_t earliest_ms = world_.courier.room() > 0 ? now_ms : now_ms + kCourierBusyMs;
   return std::clamp(next_ms.value_or(now_ms + kLongestRestMs), earliest_ms, now_ms + kLongestRestMs);
@@ -78,7 +84,9 @@ absl::Status Engine::NoticeClock(const ClockReading& now) {
     RETURN_IF_ERROR(writes.reminders().WaitAnew(now_ms));
     return writes.reminders().SaveEngine(row);
   });
-  return saved.ok() ? ReplanAll() : saved;
+  RETURN_IF_ERROR(saved);
+  RETURN_IF_ERROR(ReplanAll());
+  return LookAtOpenFamilies(now.wall_ms);
 }
 
 bool Engine::IsHeld(const ClockReading& now) {
@@ -134,6 +142,11 @@ void Engine::FamilyMoved(FamilyNumber family, int64_t now_ms) {
     moved_.insert(family);
   }
   world_.wake();
+}
+
+bool Engine::HasMovedFamilies() {
+  const std::lock_guard lock(mutex_);
+  return !moved_.empty();
 }
 
 void Engine::NoteOpen(FamilyNumber family, int64_t until_ms) {

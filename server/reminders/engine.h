@@ -127,6 +127,9 @@ class Engine {
   absl::Status NoticeClock(const ClockReading& now);
   bool IsHeld(const ClockReading& now);
   absl::Status ReplanAll();
+  // Whatever is still of use is settled anew: what has moved before the start, or while the clock was ahead, may not
+  // have been.
+  absl::Status LookAtOpenFamilies(int64_t now_ms);
   absl::StatusOr<bool> Tick(int64_t now_ms);
   absl::Status TickMember(const FamilyView& view, const DueMember& member, int64_t now_ms, Round& round);
   absl::Status PlanNudge(const FamilyView& view, const plan::Nudge& nudge, int64_t now_ms, Round& round);
@@ -158,6 +161,7 @@ class Engine {
   absl::StatusOr<std::optional<int64_t>> PendingAsleep(const FamilyView& view, const plan::DayEvents& events);
 
   bool IsUnderWay(const DeliveryKey& key) const { return under_way_.contains(key); }
+  bool HasMovedFamilies();
   void NoteOpen(FamilyNumber family, int64_t until_ms);
   void ForgetClosedFamilies(int64_t now_ms);
 

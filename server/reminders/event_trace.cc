@@ -127,6 +127,12 @@ std::string EventTrace::Asleep(const TraceMoment& moment, FamilyNumber family, c
                           MsOrNull(asleep_ms)));
 }
 
+std::string EventTrace::Listens(const TraceMoment& moment, const Session& session) const {
+  return Line(moment, "listens",
+              fmt::format(R"("family":{},"member":"{}","device":"{}")", NumberOf(session.family),
+                          session.member.ToHex(), session.device.ToHex()));
+}
+
 std::string EventTrace::OfDelivery(const TraceMoment& moment, std::string_view event, const Delivery& delivery) const {
   return Line(moment, event, FieldsOf(delivery));
 }

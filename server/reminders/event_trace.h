@@ -45,6 +45,7 @@ class EventTrace {
   std::string Looked(const TraceMoment& moment, const DueMember& member, std::optional<int64_t> next_ms) const;
   std::string Asleep(const TraceMoment& moment, FamilyNumber family, const MemberId& member, int32_t day,
                      std::optional<int64_t> asleep_ms) const;
+  std::string Listens(const TraceMoment& moment, const Session& session) const;
   // planned, sent, repeated, shown, withdrawn, expired, merged, failed, waiting.
   std::string OfDelivery(const TraceMoment& moment, std::string_view event, const Delivery& delivery) const;
   std::string Decided(const TraceMoment& moment, const Delivery& delivery, const plan::Decision& decision) const;

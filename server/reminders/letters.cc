@@ -93,7 +93,8 @@ void Engine::TakeOutcome(const UnderWay& under_way, const SendResult& result, in
       if (mail) return round.End(delivery, DeliveryState::kSent);
       [[fallthrough]];
     case SendOutcome::kTryLater:
-      delivery.not_before_ms = now_ms + std::max(result.retry_after_ms, PauseAfter(delivery.attempts));
+      delivery.not_before_ms = std::min(now_ms + std::max(result.retry_after_ms, PauseAfter(delivery.attempts)),
+                                        delivery.useful_until_ms + 1);
       return round.End(delivery, DeliveryState::kWaiting);
     case SendOutcome::kRefused:
       return round.End(delivery, DeliveryState::kFailed);

@@ -139,6 +139,7 @@ absl::StatusOr<std::string> Engine::Calendar(FamilyNumber family, const MemberId
 
 absl::Status Engine::Welcome(const Session& session, int64_t now_ms) {
   Round round(world_.trace, now_ms);
+  if (world_.trace != nullptr) world_.trace->Write(world_.trace->Listens(round.moment, session));
   ASSIGN_OR_RETURN(const FamilyView view, ReadFamilyView(*world_.reader, session.family, now_ms));
   if (!view.plan.calendar.has_value()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const auto deliveries, world_.reader->DeliveriesFrom(session.family, view.today.Plus(-1).number()));

@@ -63,6 +63,9 @@ absl::Status Engine::Settle(FamilyNumber family, int64_t now_ms, Round& round) {
       if (IsOnAScreen(delivery)) closed[delivery.key.channel.device].add_closed_keys(NudgeKeyOf(delivery.key));
       round.End(delivery, DeliveryState::kClosed);
     } else if (closed_unsent && (what == What::kSend || what == What::kWait)) {
+      delivery.due_ms = judgement.due_ms;
+      delivery.useful_until_ms = judgement.useful_until_ms;
+      NoteOpen(family, delivery.useful_until_ms);
       delivery.not_before_ms =
           std::max(now_ms, LetterMs(family, delivery.key.channel, judgement.due_ms, judgement.useful_until_ms));
       round.End(delivery, DeliveryState::kWaiting);

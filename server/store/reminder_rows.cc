@@ -47,7 +47,7 @@ absl::Status ReminderRows::Plan(const Delivery& delivery) {
           "WHERE EXISTS (SELECT 1 FROM reminder_due WHERE family = ?1 AND member = ?2) "
           "ON CONFLICT DO UPDATE SET state = excluded.state, due_ms = excluded.due_ms, "
           "useful_until_ms = excluded.useful_until_ms, not_before_ms = excluded.not_before_ms, "
-          "held_until_ms = excluded.held_until_ms WHERE attempts = 0 AND (state = 5 OR state = 1 AND "
+          "held_until_ms = excluded.held_until_ms WHERE attempts = 0 AND (state IN (4, 5) OR state = 1 AND "
           "(due_ms != excluded.due_ms OR useful_until_ms != excluded.useful_until_ms))"));
   const DeliveryKey& key = delivery.key;
   insert.Bind(Number(key.family)).Bind(key.member.bytes()).Bind(key.day).Bind(key.ritual.bytes());

@@ -127,9 +127,9 @@ class ReminderWrites {
   // since `member` was read.
   virtual absl::Status SetNext(const DueMember& member, int64_t next_ms, int64_t now_ms) = 0;
 
-  // Adds the delivery. When there is one with this key that waits, or never was handed over and has expired, it takes
-  // over state and times of `delivery`; any other stays as it is. Nothing happens when the
-  // member has left.
+  // Adds the delivery. When there is one with this key that waits, or never was handed over and has expired or was
+  // closed, it takes over state and times of `delivery`; any other stays as it is. Nothing happens when the member has
+  // left.
   virtual absl::Status Plan(const Delivery& delivery) = 0;
   // Overwrites all but the key. Nothing happens when there is none with the key.
   virtual absl::Status Update(const Delivery& delivery) = 0;

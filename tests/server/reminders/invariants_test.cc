@@ -13,6 +13,7 @@
 namespace toward::server {
 namespace {
 
+using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
@@ -117,6 +118,18 @@ TEST_F(Invariants, I5_ARestartAtAnyMomentEndsWithTheSameDeliveries) {
   }
 }
 
+TEST_F(Invariants, I5_AMarkTakenBackJustBeforeADeathIsNoticedAfterIt) {
+  ReminderWorld world;
+  OnlyAt(world, 20 * 60);
+  world.PassTo(world.At(19, 59));
+  world.Mark(world.ben, world.check_in);
+  world.Step();
+  world.Unmark(world.ben, world.check_in);
+  world.Crash();
+  world.PassTo(world.At(20, 5));
+  EXPECT_THAT(world.LettersTo(world.ana), SizeIs(1));
+}
+
 TEST_F(Invariants, I6_NoNewTimeZoneOrZoneDataBringsASecondOneOfTheSameDay) {
   for (int i = 0; i < 10; ++i) {
     SCOPED_TRACE(testing::Message() << "seed " << seed_ << ", round " << i);
@@ -157,6 +170,18 @@ TEST_F(Invariants, I7_AChangedPlanReplacesWhatWaitsAndLeavesWhatWasPutOff) {
   EXPECT_THAT(world.LettersTo(world.ana), SizeIs(2));
   world.PassTo(world.At(22, 1));
   EXPECT_THAT(world.LettersTo(world.ana), SizeIs(3));
+}
+
+TEST_F(Invariants, I7_WhatWasDoneAndIsOpenAgainComesAtItsNewTime) {
+  ReminderWorld world;
+  OnlyAt(world, 20 * 60);
+  world.PassTo(world.At(19, 59));
+  world.Mark(world.ben, world.check_in);
+  world.PassTo(world.At(21));
+  world.Unmark(world.ben, world.check_in);
+  world.Remind(world.ana, world.check_in, 22 * 60);
+  world.PassTo(world.At(22, 5));
+  EXPECT_THAT(world.LettersTo(world.ana), SizeIs(1));
 }
 
 TEST_F(Invariants, I9_ANightWithoutOrWithTwoOfAnHourHasOneReminder) {
@@ -200,6 +225,20 @@ TEST_F(Invariants, I11_AClockThatGoesBackAndComesAgainSendsNothingTwiceAndLosesN
   }
 }
 
+TEST_F(Invariants, I11_AMarkTakenBackWhileTheClockWasAheadIsNoticedWhenItIsRight) {
+  ReminderWorld world;
+  OnlyAt(world, 20 * 60);
+  world.Mark(world.ben, world.check_in);
+  world.PassTo(world.At(20, 1));
+  world.SetClock(world.At(22));
+  world.Step();
+  world.Unmark(world.ben, world.check_in);
+  world.Step();
+  world.SetClock(world.At(20, 2));
+  world.PassTo(world.At(20, 5));
+  EXPECT_THAT(world.LettersTo(world.ana), SizeIs(1));
+}
+
 TEST_F(Invariants, I14_NothingIsKeptForLongerThanItIsOfUse) {
   ReminderWorld world;
   world.PassTo(world.At(12, 0, 1));
@@ -208,6 +247,36 @@ TEST_F(Invariants, I14_NothingIsKeptForLongerThanItIsOfUse) {
     EXPECT_LE(letter.notice.useful_until_ms, letter.at_ms + kDayMs);
   }
   EXPECT_THAT(world.courier.sent, SizeIs(4));
+}
+
+TEST_F(Invariants, I16_WhatIsToBeTriedLaterThanItIsOfUseIsGivenUp) {
+  ReminderWorld world;
+  OnlyAt(world, 20 * 60);
+  world.courier.answer = [](const SentLetter&) {
+    return SendResult{.outcome = SendOutcome::kTryLater, .retry_after_ms = 3 * kHourMs};
+  };
+  world.PassTo(world.At(20, 31));
+  EXPECT_THAT(world.courier.sent, SizeIs(1));
+  for (const Delivery& delivery : world.Deliveries()) EXPECT_EQ(delivery.state, DeliveryState::kExpired);
+}
+
+TEST_F(Invariants, I16_ADigestThatQuietHoursOutlastIsGivenUp) {
+  ReminderWorld world;
+  OnlyAt(world, 20 * 60);
+  world.SetQuietHours(world.ana, 7 * 60, 23 * 60);
+  world.Step();
+  world.StopServer();
+  world.SetClock(world.At(23, 30));
+  world.StartServer();
+  world.Step();
+  world.Remind(world.ana, world.check_in, std::nullopt);
+  // It was to come from 08:00 on, and is of no use after 21:00.
+  world.PassTo(world.At(21, 2, 1));
+  std::vector<DeliveryState> digests;
+  for (const Delivery& delivery : world.Deliveries()) {
+    if (IsDigest(delivery.key)) digests.push_back(delivery.state);
+  }
+  EXPECT_THAT(digests, ElementsAre(DeliveryState::kExpired));
 }
 
 }  // namespace

@@ -150,7 +150,7 @@ SendResult ReminderTrace::Answer(const SentLetter& letter) {
   CheckLetter(letter);
   if (of_.channels_fail && Draw(6) == 0) return {.outcome = SendOutcome::kTryLater};
   if (of_.channels_fail && Draw(40) == 0) {
-    gone_.insert(letter.to);
+    gone_.emplace(letter.to, letter.at_ms);
     return {.outcome = SendOutcome::kGone};
   }
   ++accepted_[{letter.to, letter.notice.collapse_key}];
@@ -160,7 +160,8 @@ SendResult ReminderTrace::Answer(const SentLetter& letter) {
 void ReminderTrace::CheckLetter(const SentLetter& letter) {
   const std::string what = fmt::format("{} at {}", letter.notice.collapse_key, letter.at_ms);
   if (letter.at_ms > letter.notice.useful_until_ms) Broken(3, what + " is too late");
-  if (gone_.contains(letter.to)) Broken(15, what + " goes to what is gone");
+  const auto gone = gone_.find(letter.to);
+  if (gone != gone_.end() && gone->second != letter.at_ms) Broken(15, what + " goes to what is gone");
   const Phone& phone = letter.to == EndpointOf(ana) ? ana : ben;
   std::optional<Delivery> leased;
   for (const Delivery& delivery : Deliveries()) {

@@ -59,7 +59,8 @@ class ReminderTrace : public ReminderWorld {
   std::string zone_ = "Europe/Lisbon";
   // Ritual, plan day, and who.
   std::set<std::tuple<RecordId, int32_t, MemberId>> marks_;
-  std::set<std::string> gone_;
+  // Addresses, and when that was said: letters of the same moment were handed over before anybody could know.
+  std::map<std::string, int64_t> gone_;
   // Accepted letters by (address, collapse key), and what allows more than one.
   std::map<std::pair<std::string, std::string>, int> accepted_;
   std::map<std::string, int> put_off_;

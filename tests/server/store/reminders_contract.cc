@@ -139,15 +139,17 @@ TEST_P(ReminderContract, NoNewTimeBringsBackWhatWasSentClosedOrHandedOver) {
   }
 }
 
-TEST_P(ReminderContract, WhatExpiredUnsentWaitsAgainWhenItIsOfUseAgain) {
+TEST_P(ReminderContract, WhatExpiredOrWasClosedUnsentWaitsAgainWhenItIsOfUseAgain) {
   const Phone ana = Settle();
   Delivery delivery = NewDelivery(ana);
   Plan(delivery);
-  delivery.state = DeliveryState::kExpired;
-  Update(delivery);
-  delivery.state = DeliveryState::kWaiting;
-  Plan(delivery);
-  EXPECT_EQ(OnlyDelivery(ana).state, DeliveryState::kWaiting);
+  for (const DeliveryState state : {DeliveryState::kExpired, DeliveryState::kClosed}) {
+    delivery.state = state;
+    Update(delivery);
+    delivery.state = DeliveryState::kWaiting;
+    Plan(delivery);
+    EXPECT_EQ(OnlyDelivery(ana).state, DeliveryState::kWaiting);
+  }
 }
 
 TEST_P(ReminderContract, OnlyWhatWaitsAndIsDueIsToBeSentTheEarliestFirst) {
