@@ -38,6 +38,7 @@ void Disk::RestartAfterPowerCut(Chance& chance) {
     File& file = *it->second;
     const bool lost_its_name = file.deleted ? !file.ever_synced || chance.Hits(0.75) : !file.ever_synced;
     if (lost_its_name) {
+      if (!file.deleted) ++losses_;
       it = files_.erase(it);
       continue;
     }
