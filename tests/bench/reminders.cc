@@ -213,6 +213,8 @@ void MeasureReminders(Run run) {
                   .decimals = 1,
                   .toward = Quantile(courier.late_seconds, 0.99),
                   .target = {.max_value = kLateSeconds}});
+  run.report.Add(
+      {.work = who + ": lateness, greatest", .unit = "s", .decimals = 1, .toward = Quantile(courier.late_seconds, 1)});
   run.report.Add({.work = who + ": memory of the engine", .unit = "MB", .toward = ResidentMb() - resident_mb});
   run.report.Add({.work = who + ": file before", .unit = "MB", .toward = file_mb});
 }

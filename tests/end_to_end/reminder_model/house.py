@@ -28,6 +28,8 @@ class House(household.Household):
     def __init__(self):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="toward-reminders-"))
         self.clock = SetClock(self.directory)
+        # Before gRPC has threads, which read the environment too. Only programs that start later heed it.
+        os.environ.update(self.clock.environment())
         # The devices live by the server's clock too.
         hlc.DeviceTime.now = self.clock.device_time
         self.diary = Diary()
@@ -46,13 +48,6 @@ class House(household.Household):
         super().close()
         self._mail.stop()
         shutil.rmtree(self.directory)
-
-    def start_server(self):
-        clock = self.clock.environment()
-        os.environ.update(clock)
-        super().start_server()
-        for name in clock:
-            del os.environ[name]
 
     def kill_server(self):
         super().kill_server()

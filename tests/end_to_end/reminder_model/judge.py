@@ -203,9 +203,9 @@ class _Judge:
     def _on_at_rest(self, line):
         if self.held:
             return
-        self.ledger.rest()
         for overdue in self.ledger.overdue(line["at_ms"]):
             self.broken("I16", line, f"{overdue} still waits")
+        self.ledger.rest()
         family = self.families[line["family"]]
         plan = family.plans[family.answered - 1]
         for member in plan.members:

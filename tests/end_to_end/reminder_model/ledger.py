@@ -87,8 +87,13 @@ class Ledger:
             del self.rows[key]
 
     def overdue(self, at_ms):
-        """Keys of deliveries that wait for longer than they are of use; each is told once."""
-        late = [key for key, row in self.rows.items() if row.state == "open" and at_ms > row.useful_until_ms + LEASE_MS]
+        """Keys of deliveries that wait for longer than they are of use; each is told once. The answer to a letter
+        may come while the engine comes to rest; so what has a line since it last did is left alone."""
+        late = [
+            key
+            for key, row in self.rows.items()
+            if row.state == "open" and not row.is_fresh and at_ms > row.useful_until_ms + LEASE_MS
+        ]
         for key in late:
             self.rows[key].state = "overdue"
         return late

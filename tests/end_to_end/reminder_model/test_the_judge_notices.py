@@ -277,6 +277,7 @@ class TheJudgeTest(unittest.TestCase):
     def test_i16_waits_for_ever(self):
         self.story.delivery("planned", at(20, 58), channel="email", device="")
         self.story.comes()
+        self.story.at_rest(at(21, 1))
         self.story.at_rest(at(22))
         self.assert_named("I16")
 
