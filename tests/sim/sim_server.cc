@@ -112,7 +112,7 @@ void SimServer::Open() {
       std::make_unique<server::FeedRounds>(*std::move(reader), *hub_, *sessions_, clock_, world_.swarm.heartbeat_ms);
   if (!numbers_.empty()) Settle();
   world_.Note("server is up");
-  Tick();
+  ticking_ = false;
 }
 
 void SimServer::Bury(Death how) {
@@ -229,16 +229,11 @@ void SimServer::Round() {
 }
 
 void SimServer::Tick() {
+  ticking_ = !streams_.empty();
+  if (!ticking_) return;
   Wake();
   world_.timeline.In(world_.swarm.heartbeat_ms / 3, [this, life = life_] {
-    if (life_ != life) return;
-    if (streams_.empty()) {
-      world_.timeline.In(kMinuteMs, [this, life] {
-        if (life_ == life) Tick();
-      });
-    } else {
-      Tick();
-    }
+    if (life_ == life) Tick();
   });
 }
 

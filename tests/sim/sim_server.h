@@ -146,6 +146,8 @@ class SimServer {
   uint64_t next_stream_ = 1;
   std::vector<server::Writer::Job> jobs_;
   bool round_due_ = false;
+  // Nobody is watched over while nobody watches.
+  bool ticking_ = false;
 };
 
 }  // namespace toward::sim
