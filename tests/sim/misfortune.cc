@@ -1,5 +1,6 @@
 #include "tests/sim/misfortune.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -109,6 +110,11 @@ class DeviceCloned final : public Misfortune {
   bool Strike(World& world, Chance& chance) override {
     SimDevice& device = AnyDevice(world, chance);
     if (!device.running() || device.disk().dead() || world.devices.size() > 12) return false;
+    // A server keeps four sessions of a device; as many copies can end each other's for ever.
+    if (std::count_if(world.devices.begin(), world.devices.end(),
+                      [&](const auto& other) { return other->id() == device.id(); }) >= 3) {
+      return false;
+    }
     world.AddClone(device);
     return true;
   }

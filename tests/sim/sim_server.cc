@@ -154,7 +154,10 @@ void SimServer::TakeCopy() {
 
 void SimServer::GoBackTo(size_t copy, Epoch epoch) {
   if (copies_.empty()) return;
-  const Copy& to = copies_[std::min(copy, copies_.size() - 1)];
+  // Copies of the history that is given up are given up with it (docs/testing.md, "What is left out").
+  const auto chosen = copies_.begin() + static_cast<std::ptrdiff_t>(std::min(copy, copies_.size() - 1));
+  copies_.erase(copies_.begin(), chosen);
+  const Copy& to = copies_.front();
   if (up()) Audit();
   Bury(Death::kProcess);
   disk_.Load(to.image);
@@ -177,9 +180,15 @@ void SimServer::GoBackTo(size_t copy, Epoch epoch) {
   world_.ReleasePromises();
 }
 
-bool SimServer::Continues(int family, const Place& place) const {
+bool SimServer::Continues(int family, Place place) const {
   if (place.seq == 0) return true;
   const auto index = static_cast<size_t>(family);
+  // Up to where it grew from its parent, a branch is the parent.
+  for (const Branch* of = &branches_[static_cast<size_t>(place.branch)];
+       of->parent >= 0 && !of->new_epoch && place.seq <= of->heads[index];
+       of = &branches_[static_cast<size_t>(place.branch)]) {
+    place.branch = of->parent;
+  }
   uint64_t reach = now_.families[index].head;
   for (int branch = now_.branch; branch >= 0; branch = branches_[static_cast<size_t>(branch)].parent) {
     if (branch == place.branch) return place.seq <= reach;

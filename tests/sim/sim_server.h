@@ -72,7 +72,7 @@ class SimServer {
 
   const ServerFamily& family(int index) const { return now_.families[static_cast<size_t>(index)]; }
   int branch() const { return now_.branch; }
-  bool Continues(int family, const Place& place) const;
+  bool Continues(int family, Place place) const;
   // Compares what is on its disk with what must be there.
   void Audit();
   std::vector<Registers> Read();
