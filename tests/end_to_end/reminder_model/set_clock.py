@@ -1,36 +1,33 @@
-"""The wall clock of the server and of every device, in the test's hand: libfaketime reads its offset from a file. The
-clocks that only count go on as they are."""
+"""The wall clock of the server and of every device, in the test's hand. The clocks that only count go on as they are."""
 
+import mmap
 import os
 import pathlib
+import struct
 import time
 
 import hlc
 
-LIBRARY = os.environ["TOWARD_FAKETIME_LIBRARY"]
+LIBRARY = os.environ["TOWARD_SET_CLOCK_LIBRARY"]
+_OFFSET = struct.Struct("<q")
 
 
 class SetClock:
     def __init__(self, directory):
-        self._file = directory / "clock"
+        self._path = directory / "clock"
+        self._path.write_bytes(_OFFSET.pack(0))
+        with open(self._path, "r+b") as file:
+            self._file = mmap.mmap(file.fileno(), _OFFSET.size)
         self._offset_ms = 0
         self._boot_id = pathlib.Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-        self.set(_real_ms())
 
     def environment(self):
         """For the processes that are to live by it."""
-        return {
-            "LD_PRELOAD": LIBRARY,
-            "FAKETIME_TIMESTAMP_FILE": str(self._file),
-            "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        }
+        return {"LD_PRELOAD": LIBRARY, "TOWARD_SET_CLOCK_FILE": str(self._path)}
 
     def set(self, at_ms):
         self._offset_ms = at_ms - _real_ms()
-        draft = self._file.with_suffix(".new")
-        draft.write_text(f"{self._offset_ms / 1000:+.3f}\n", encoding="ascii")
-        draft.rename(self._file)
+        _OFFSET.pack_into(self._file, 0, self._offset_ms)
 
     def wall_ms(self):
         return _real_ms() + self._offset_ms
