@@ -8,6 +8,8 @@ namespace toward::server {
 absl::StatusOr<std::vector<std::string>> Accounts::AddSession(const Session& session, int64_t now_ms) {
   std::vector<std::string> forgotten;
   std::set<int64_t> taken;
+  // A session that would outlive this one so long was opened while the clock was ahead. It would never be the oldest.
+  const int64_t latest_ms = session.expire_time_ms + (session.expire_time_ms - now_ms);
   {
     ASSIGN_OR_RETURN(Query old, database_.Prepare("SELECT token_hash, expire_time_ms FROM session WHERE device = ? "
                                                   "ORDER BY expire_time_ms DESC, token_hash"));
@@ -16,7 +18,8 @@ absl::StatusOr<std::vector<std::string>> Accounts::AddSession(const Session& ses
       ASSIGN_OR_RETURN(const bool row, old.Step());
       if (!row) break;
       taken.insert(old.Integer(1));
-      if (old.Integer(1) <= now_ms || ++kept > limits_.max_sessions_per_device) forgotten.emplace_back(old.Blob(0));
+      const bool over = old.Integer(1) <= now_ms || old.Integer(1) > latest_ms;
+      if (over || ++kept > limits_.max_sessions_per_device) forgotten.emplace_back(old.Blob(0));
     }
   }
   // Sessions of one moment end one after the other, so that "the oldest" has a meaning for them too.

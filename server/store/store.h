@@ -177,8 +177,9 @@ class StoreWrites {
   // NOT_FOUND: no such device in any family, or it is no longer in its one.
   virtual absl::StatusOr<Device> FindDevice(const DeviceId& device) = 0;
 
-  // Keeps a session; forgets the device's oldest beyond max_sessions_per_device, and those of it that have expired.
-  // Returns the token hashes it forgot.
+  // Keeps a session; forgets the device's oldest beyond max_sessions_per_device, those of it that have expired, and those
+  // that would last another lifetime longer than this one: they were opened while the clock was ahead. Returns the token
+  // hashes it forgot.
   virtual absl::StatusOr<std::vector<std::string>> AddSession(const Session& session, int64_t now_ms) = 0;
 
   // Ends the session; no matter if there is none.

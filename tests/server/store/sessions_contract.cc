@@ -83,6 +83,15 @@ TEST_P(StoreContract, ADevicesExpiredSessionsAreForgotten) {
   EXPECT_THAT(Open(*store), UnorderedElementsAre("long", "new"));
 }
 
+TEST_P(StoreContract, SessionsOfATimeThatWasWrongGiveWayFirst) {
+  const Phone ana = Settle();
+  Reopen({.max_sessions_per_device = 2});
+  Add(*store, Named("years ahead", ana, 10'000 * kHourMs));
+  EXPECT_THAT(Add(*store, Named("first", ana, kHourMs)), ElementsAre("years ahead"));
+  EXPECT_THAT(Add(*store, Named("second", ana, kHourMs)), IsEmpty());
+  EXPECT_THAT(Open(*store), UnorderedElementsAre("first", "second"));
+}
+
 TEST_P(StoreContract, TheSessionsOfAnotherDeviceStay) {
   const Phone ana = Settle();
   const Phone ben = Join(ana);
