@@ -130,7 +130,7 @@ def main():
     arguments.add_argument("--seeds", type=int, default=300)
     arguments.add_argument("--link", help="the command that links toward-sim, when it is not Ninja's")
     arguments.add_argument("names", nargs="*")
-    given = arguments.parse_args()
+    given = arguments.parse_intermixed_args()
     build = given.build.resolve()
     link = given.link or subprocess.run(["ninja", "-t", "commands", "tests/sim/toward-sim"], cwd=build, check=True, text=True,
                                         capture_output=True).stdout.strip().splitlines()[-1]
