@@ -75,7 +75,7 @@ BUGS = {
         "client/replica/replica_exchange.cc", "RETURN_IF_ERROR(ObserveStamps(greatest));",
         "RETURN_IF_ERROR(transaction.Commit());\n  RETURN_IF_ERROR(database_->Execute(\"BEGIN\"));\n  "
         "RETURN_IF_ERROR(ObserveStamps(greatest));"),
-    "a-person's-change-is-not-synced": (
+    "changes-are-not-synced": (
         "client/replica/replica.cc", "PRAGMA synchronous = FULL", "PRAGMA synchronous = OFF"),
     # --- server/: truth and delivery
     "acknowledged-before-the-disk": (
