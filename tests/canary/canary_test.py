@@ -5,20 +5,18 @@ tracing asked for in every process. Then everything the server touched is search
 the scanner itself is tested with words planted in the same places.
 """
 
+import contextlib
 import os
 import pathlib
 import re
-import signal
 import socket
 import subprocess
 import tempfile
 import threading
 
+import programs
 import scanner
 
-SERVER_PROGRAM = os.environ["TOWARD_SERVER_PROGRAM"]
-CLIENT_PROGRAM = os.environ["TOWARD_CLIENT_PROGRAM"]
-MOST_SECONDS = 60
 TRACED = {**os.environ, "GRPC_TRACE": "all", "GRPC_VERBOSITY": "DEBUG"}
 WORDS = {
     "Ana's name": "Anaquillebrand",
@@ -80,105 +78,83 @@ class Wire:
 
 
 class Server:
+    """Keeps all that it prints."""
+
     def __init__(self, directory):
-        self.directory = directory
-        self.output = directory / "output.txt"
+        self._data = directory / "data"
+        self._output = directory / "output.txt"
+        self.port = 0
         directory.mkdir()
-        self.port = self._free_port()
-        self._process = None
         self.start()
 
-    @staticmethod
-    def _free_port():
-        with socket.create_server(("127.0.0.1", 0)) as one:
-            return one.getsockname()[1]
-
     def start(self):
-        output = open(self.output, "ab")
-        self._process = subprocess.Popen(
-            [SERVER_PROGRAM, "--listen", f"127.0.0.1:{self.port}", "--data-directory", self.directory / "data"],
-            stdout=subprocess.PIPE, stderr=output, env=TRACED, text=True)
-        assert self._process.stdout.readline().startswith("Listening on"), "the server did not start"
+        """On the same port and data as before."""
+        with open(self._output, "ab") as output:
+            self._running = programs.Server("--listen", f"127.0.0.1:{self.port}", "--data-directory", self._data,
+                                            stderr=output, env=TRACED)
+        self.port = self._running.port
 
     def kill(self):
-        self._process.kill()
-        self._process.wait(timeout=MOST_SECONDS)
+        self._keep(self._running.kill())
 
     def stop(self):
-        self._process.send_signal(signal.SIGTERM)
-        rest, _ = self._process.communicate(timeout=MOST_SECONDS)
-        with open(self.output, "a") as output:
-            output.write(rest)
+        self._keep(self._running.stop())
+
+    def close(self):
+        self._running.close()
 
     def back_up(self, to):
-        subprocess.run([SERVER_PROGRAM, "--data-directory", self.directory / "data", "backup", to], check=True,
-                       capture_output=True, env=TRACED, timeout=MOST_SECONDS)
+        copied = subprocess.run([programs.SERVER_PROGRAM, "--data-directory", self._data, "backup", to],
+                                capture_output=True, env=TRACED, timeout=programs.MOST_SECONDS)
+        assert copied.returncode == 0, copied.stderr.decode()[-500:]
+        self._keep(copied.stdout.decode() + copied.stderr.decode())
 
-
-class Device:
-    def __init__(self, directory):
-        self.directory = directory
-        self.environment = {**TRACED, "XDG_RUNTIME_DIR": str(directory.parent)}
-
-    def run(self, *arguments, typed="", fails=False):
-        finished = subprocess.run([CLIENT_PROGRAM, "--directory", self.directory, *arguments], input=typed.encode(),
-                                  capture_output=True, timeout=MOST_SECONDS, env=self.environment)
-        assert (finished.returncode != 0) == fails, (arguments[0], finished.stderr.decode()[-500:])
-        return finished.stdout.decode()
-
-    def start(self, *arguments):
-        return subprocess.Popen([CLIENT_PROGRAM, "--directory", self.directory, *arguments], stdin=subprocess.PIPE,
-                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self.environment, text=True)
-
-
-def line_with(process, pattern):
-    for line in process.stdout:
-        if found := re.search(pattern, line):
-            return found[0]
-    raise AssertionError(f"{pattern} never came")
+    def _keep(self, printed):
+        with open(self._output, "a") as output:
+            output.write(printed)
 
 
 def pair(inviter, joiner, invite_arguments, join_arguments):
-    """Both sides of pairing, with wrong digits once. Returns what must stay between the two: link and digits."""
-    inviting = inviter.start("invite", *invite_arguments)
-    link = line_with(inviting, r"https?://\S+")
-    joining = joiner.start("join", link, *join_arguments)
-    digits = line_with(joining, r"\d{3} \d{3}").replace(" ", "")
+    """Both sides of pairing, with wrong digits once. Returns what must stay between the two: what the link holds."""
+    # A trace that nobody reads would hold them up.
+    inviting = inviter.start("invite", *invite_arguments, stderr=subprocess.DEVNULL)
+    link = programs.line_with(inviting, r"https?://\S+")
+    joining = joiner.start("join", link, *join_arguments, stderr=subprocess.DEVNULL)
+    digits = programs.line_with(joining, r"\d{3} \d{3}").replace(" ", "")
     wrong = f"{(int(digits) + 1) % 1_000_000:06}"
-    inviting.communicate(f"{wrong}\n{digits}\n", timeout=MOST_SECONDS)
-    joining.communicate(timeout=MOST_SECONDS)
-    assert inviting.returncode == 0 and joining.returncode == 0, "pairing failed"
+    programs.finish(inviting, f"{wrong}\n{digits}")
+    programs.finish(joining)
     return link.split("#1.")[1]
 
 
-def live(place, server, wire):
+def live(place, devices, server, wire):
     """A whole life. Returns what must be on no server beside WORDS."""
     url = f"http://127.0.0.1:{wire.port}"
-    ana, ben, laptop = (Device(place / name) for name in ("ana", "ben", "laptop"))
-    ana.run("init", "--server", url, "--name", WORDS["Ana's name"], "--zone", "UTC", "--children",
+    ana, ben, laptop = devices
+    ana.do("init", "--server", url, "--name", WORDS["Ana's name"], "--zone", "UTC", "--children",
             WORDS["the child's name"])
     secrets = [pair(ana, ben, (), ("--name", WORDS["Ben's name"]))]
     secrets.append(pair(ana, laptop, ("--my-device",), ("--device", WORDS["the device's name"])))
-    ana.run("rituals", "set", "checkin", "--title", WORDS["the ritual's title"])
-    ana.run("thank", "-", typed=WORDS["the thanks"])
+    ana.do("rituals", "set", "checkin", "--title", WORDS["the ritual's title"])
+    ana.do("thank", "-", typed=WORDS["the thanks"])
     server.kill()
-    ana.run("checkin", "--note", WORDS["the note"])
+    ana.do("checkin", "--note", WORDS["the note"])
     server.start()
-    ana.run("sync")
-    ben.run("checkin", "answer", "--shared", WORDS["the shared answer"])
-    ana.run("checkin", "answer", "--private", WORDS["the private answer"])
-    laptop.run("private", "add", "-", typed=WORDS["the private note"])
-    ben.run("time", WORDS["the child's name"], "12", "--note", WORDS["the activity"])
-    ana.run("sync")
-    words = re.findall(r"\d+\. ([a-z]+)", ana.run("recover", "sheet"))
+    ana.do("sync")
+    ben.do("checkin", "answer", "--shared", WORDS["the shared answer"])
+    ana.do("checkin", "answer", "--private", WORDS["the private answer"])
+    laptop.do("private", "add", "-", typed=WORDS["the private note"])
+    ben.do("time", WORDS["the child's name"], "12", "--note", WORDS["the activity"])
+    ana.do("sync")
+    words = re.findall(r"\d+\. ([a-z]+)", ana.do("recover", "sheet"))
     assert len(words) == 12
     secrets.append(" ".join(words))
-    ana.run("note", WORDS["the child's name"] + "x", WORDS["the note"], fails=True)
+    assert ana.run("note", WORDS["the child's name"] + "x", WORDS["the note"]).returncode != 0
     server.back_up(place / "copy.db")
-    ben.run("lock", typed=(WORDS["the passphrase"] + "\n") * 2)
+    ben.do("lock", typed=(WORDS["the passphrase"] + "\n") * 2)
     server.kill()
     server.start()
-    laptop.run("sync")
+    laptop.do("sync")
     return secrets
 
 
@@ -199,11 +175,14 @@ def check_the_scanner(everything, words):
 
 
 def main():
-    with tempfile.TemporaryDirectory(prefix="toward-canary-") as place:
-        place = pathlib.Path(place)
-        server = Server(place / "server")
+    with contextlib.ExitStack() as stack:
+        place = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="toward-canary-")))
+        server = stack.enter_context(contextlib.closing(Server(place / "server")))
         wire = Wire(server.port)
-        secrets = live(place, server, wire)
+        environment = {**TRACED, "XDG_RUNTIME_DIR": str(place)}
+        devices = [stack.enter_context(contextlib.closing(programs.Device(place / name, environment)))
+                   for name in ("ana", "ben", "laptop")]
+        secrets = live(place, devices, server, wire)
         server.stop()
         everything = places(place, server, wire)
         assert any(name.startswith("wire") and data for name, data in everything.items())

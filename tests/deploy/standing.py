@@ -1,10 +1,10 @@
 """A toward-server as it stands in the open: set up by the files in deploy/, with ports and paths of this test."""
 
+import contextlib
 import os
 import pathlib
 import re
 import select
-import shutil
 import signal
 import socket
 import ssl
@@ -14,9 +14,10 @@ import time
 import urllib.error
 import urllib.request
 
+import programs
+from programs import SERVER_PROGRAM
+
 SOURCE = pathlib.Path(os.environ["TOWARD_SOURCE_DIR"])
-SERVER_PROGRAM = os.environ["TOWARD_SERVER_PROGRAM"]
-CLIENT_PROGRAM = os.environ["TOWARD_CLIENT_PROGRAM"]
 MOST_SECONDS = 20
 _LOOK_AGAIN_SECONDS = 0.02
 
@@ -46,12 +47,12 @@ def wait_until(condition, seconds=MOST_SECONDS):
     return False
 
 
-class Server:
-    """toward-server with the settings of deploy/toward.toml. `listen`: None for the socket that they name."""
+class Server(programs.Server):
+    """With the settings of deploy/toward.toml. `listen`: None for the socket that they name."""
 
     def __init__(self, directory, listen=None, **popen):
-        self.directory = pathlib.Path(directory)
-        self.socket = self.directory / "grpc.sock"
+        directory = pathlib.Path(directory)
+        self.socket = directory / "grpc.sock"
         settings = shipped(
             "toward.toml",
             {
@@ -61,39 +62,15 @@ class Server:
                 "127.0.0.1:7342": "127.0.0.1:0",
             },
         )
-        (self.directory / "toward.toml").write_text(settings)
-        self.process = subprocess.Popen(
-            [SERVER_PROGRAM, "--config", self.directory / "toward.toml", "--data-directory", self.directory / "data"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            **popen,
-        )
-        self.address = self._line("Listening on (.*)")
-        self.http = self._line("HTTP on (.*)")
-        self.metrics = self._line("Metrics on (.*)")
-
-    def close(self):
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.communicate(timeout=MOST_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.communicate()
-
-    def kill(self):
-        self.process.kill()
-        self.process.communicate()
+        (directory / "toward.toml").write_text(settings)
+        super().__init__("--config", directory / "toward.toml", "--data-directory", directory / "data", **popen)
+        self.http = self.said("HTTP on (.*)")
+        self.metrics = self.said("Metrics on (.*)")
 
     def metric(self, name):
         with urllib.request.urlopen(f"http://{self.metrics}/metrics", timeout=MOST_SECONDS) as answer:
             found = re.search(rf"^{name} (\S+)$", answer.read().decode(), re.MULTILINE)
         return float(found[1])
-
-    def _line(self, pattern):
-        found = re.match(pattern, self.process.stdout.readline())
-        assert found, "the server did not start"
-        return found[1]
 
 
 class Certificates:
@@ -119,20 +96,18 @@ class Certificates:
 class Front:
     """A server, and whatever stands before it. Everything ends when it is closed."""
 
-    program = None
-
     def __init__(self, listen=None):
-        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="toward-open-"))
-        self.port = free_port()
-        self.certificates = Certificates(self.directory / "tls")
-        self.server = Server(self.directory, listen)
-        self.pid = self._start()
+        with contextlib.ExitStack() as stack:
+            self.directory = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="toward-open-")))
+            self.port = free_port()
+            self.certificates = Certificates(self.directory / "tls")
+            self.server = stack.enter_context(contextlib.closing(Server(self.directory, listen)))
+            stack.callback(self._end, self._start())
+            self._devices = {}
+            self._begun = stack.pop_all()
 
     def close(self):
-        os.kill(self.pid, signal.SIGTERM)
-        wait_until(lambda: not pathlib.Path(f"/proc/{self.pid}").exists())
-        self.server.close()
-        shutil.rmtree(self.directory)
+        self._begun.close()
 
     def url(self):
         return f"https://localhost:{self.port}"
@@ -148,28 +123,22 @@ class Front:
         except OSError:
             return 0, b""
 
-    def environment(self):
-        return os.environ | {"GRPC_DEFAULT_SSL_ROOTS_FILE_PATH": str(self.certificates.authority)}
-
-    def command(self, device, *arguments):
-        return [CLIENT_PROGRAM, "--directory", self.directory / device, *arguments]
-
-    def toward(self, device, *arguments, standard_input=""):
-        """What `toward <arguments>` printed on the device of this name. It must succeed."""
-        finished = subprocess.run(
-            self.command(device, *arguments),
-            env=self.environment(),
-            input=standard_input,
-            capture_output=True,
-            text=True,
-            timeout=MOST_SECONDS,
-        )
-        assert finished.returncode == 0, f"{device}: toward {arguments[0]}: {finished.stderr}"
-        return finished.stdout
+    def device(self, name):
+        """One of this name that comes through the front."""
+        if name not in self._devices:
+            trusted = {"GRPC_DEFAULT_SSL_ROOTS_FILE_PATH": str(self.certificates.authority)}
+            device = programs.Device(self.directory / name, os.environ | trusted)
+            self._devices[name] = self._begun.enter_context(contextlib.closing(device))
+        return self._devices[name]
 
     def _start(self):
-        """Starts the program of the file that `_write` makes, which goes on by itself, and returns its pid."""
+        """Starts the program of the file in deploy/, which goes on by itself, and returns its pid."""
         raise NotImplementedError
+
+    @staticmethod
+    def _end(pid):
+        os.kill(pid, signal.SIGTERM)
+        wait_until(lambda: not pathlib.Path(f"/proc/{pid}").exists())
 
     def _run(self, *command, **environment):
         # A file, not a pipe: what was started goes on with it.

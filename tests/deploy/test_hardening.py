@@ -7,9 +7,10 @@ import subprocess
 import tempfile
 import unittest
 
+import programs
 import standing
 
-PROGRAMS = (standing.SERVER_PROGRAM, standing.CLIENT_PROGRAM)
+PROGRAMS = (programs.SERVER_PROGRAM, programs.CLIENT_PROGRAM)
 # Of ten; what it may do at all keeps it from none.
 MOST_EXPOSURE = 1.5
 
@@ -61,7 +62,7 @@ class UnitTest(unittest.TestCase):
         self.unit = directory / "toward-server.service"
         self.unit.write_text(
             standing.shipped(
-                "systemd/toward-server.service", {"/usr/local/bin/toward-server": standing.SERVER_PROGRAM}
+                "systemd/toward-server.service", {"/usr/local/bin/toward-server": programs.SERVER_PROGRAM}
             )
         )
 

@@ -1,7 +1,5 @@
 """The configurations in deploy/, as they are: a family lives behind each of them."""
 
-import datetime
-import re
 import socket
 import ssl
 import subprocess
@@ -11,6 +9,7 @@ import urllib.request
 
 import grpc
 
+import programs
 import standing
 from standing import wait_until
 
@@ -19,20 +18,6 @@ SERVING = b"\x08\x01"
 # CreateChallengeRequest.device_id.
 ANY_DEVICE = b"\x0a\x10" + bytes(16)
 TOO_LARGE = b"x" * 2_000_000
-
-
-def zone_at_noon():
-    """Where it is about noon now, so that no plan day ends during a test."""
-    hours_ahead = 12 - datetime.datetime.now(datetime.timezone.utc).hour
-    return "Etc/GMT" if hours_ahead == 0 else f"Etc/GMT{-hours_ahead:+d}"
-
-
-def line_with(process, pattern):
-    """What of a process's output matches first. It must come."""
-    for line in process.stdout:
-        if match := re.search(pattern, line):
-            return match[0]
-    raise AssertionError(f"{pattern} never came: {process.stderr.read()}")
 
 
 def status_of(url, content_type):
@@ -56,7 +41,10 @@ class FrontTest:
         self.addCleanup(self.front.close)
 
     def begin_family(self):
-        self.front.toward("ana", "init", "--server", self.front.url(), "--name", "Ana", "--zone", zone_at_noon())
+        """On Ana's device, which is returned."""
+        ana = self.front.device("ana")
+        ana.do("init", "--server", self.front.url(), "--name", "Ana", "--zone", programs.zone_at_noon())
+        return ana
 
     def channel(self):
         credentials = grpc.ssl_channel_credentials(self.front.certificates.authority.read_bytes())
@@ -65,40 +53,23 @@ class FrontTest:
         self.addCleanup(channel.close)
         return channel
 
-    def start(self, device, *arguments):
-        return subprocess.Popen(
-            self.front.command(device, *arguments), env=self.front.environment(), text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )
-
-    def finish(self, process, typed=""):
-        _, error = process.communicate(typed + "\n", timeout=standing.MOST_SECONDS)
-        self.assertEqual(process.returncode, 0, error)
-
     def test_a_family_lives_behind_it(self):
-        self.begin_family()
-        inviting = self.start("ana", "invite")
-        link = line_with(inviting, r"https://\S+/j#\S+")
-        joining = self.start("ben", "join", link, "--name", "Ben")
-        self.finish(inviting, line_with(joining, r"^ +\d{3} \d{3}$"))
-        self.finish(joining)
-        self.front.toward("ana", "thank", "For the walk at four.")
-        self.front.toward("ana", "sync")
-        self.front.toward("ben", "sync")
-        self.front.toward("ben", "thank", "For the soup.")
-        self.front.toward("ben", "sync")
-        self.assertIn("For the walk at four.", self.front.toward("ben", "today"))
+        ana, ben = self.begin_family(), self.front.device("ben")
+        inviting = ana.start("invite")
+        joining = ben.start("join", programs.line_with(inviting, r"https://\S+/j#\S+"), "--name", "Ben")
+        programs.finish(inviting, programs.line_with(joining, r"^ +\d{3} \d{3}$"))
+        programs.finish(joining)
+        ana.do("thank", "For the walk at four.")
+        ana.do("sync")
+        ben.do("sync")
+        ben.do("thank", "For the soup.")
+        ben.do("sync")
+        self.assertIn("For the walk at four.", ben.do("today"))
 
     def test_a_watch_is_live_and_the_server_learns_of_its_end(self):
-        self.begin_family()
-        watch = subprocess.Popen(
-            self.front.command("ana", "watch"), env=self.front.environment(), stdout=subprocess.DEVNULL
-        )
-        try:
-            self.assertTrue(wait_until(lambda: self.front.server.metric("toward_watchers") > 0))
-        finally:
-            watch.kill()
-            watch.wait()
+        watch = self.begin_family().start("watch", stdout=subprocess.DEVNULL)
+        self.assertTrue(wait_until(lambda: self.front.server.metric("toward_watchers") > 0))
+        watch.kill()
         self.assertTrue(wait_until(lambda: self.front.server.metric("toward_watchers") == 0))
 
     def test_health_is_asked_over_grpc_and_over_http(self):

@@ -48,7 +48,7 @@ class WatchdogTest(unittest.TestCase):
 
     def test_nothing_is_heard_from_a_server_that_is_deaf(self):
         self.assertEqual([self.hear(), self.hear()], [b"READY=1", b"WATCHDOG=1"])
-        address = ("127.0.0.1", int(self.server.address.rpartition(":")[2]))
+        address = ("127.0.0.1", self.server.port)
         flood = []
         for _ in range(2 * FEW_DESCRIPTORS):
             with contextlib.suppress(OSError):

@@ -179,8 +179,7 @@ def bare():
 
     with tempfile.TemporaryDirectory() as directory:
         with contextlib.closing(standing.Server(directory, "127.0.0.1:0", preexec_fn=limit)) as server:
-            port = int(server.address.rpartition(":")[2])
-            yield Target(("127.0.0.1", port), None, descriptors), server, Device(port, None)
+            yield Target(("127.0.0.1", server.port), None, descriptors), server, Device(server.port, None)
 
 
 def run(names, place, scale):

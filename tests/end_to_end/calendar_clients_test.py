@@ -4,18 +4,18 @@ The server, the device and both programs are the real ones; the feed comes over 
 calendar` prints.
 """
 
+import contextlib
 import os
 import pathlib
 import re
-import signal
 import subprocess
 import tempfile
 import urllib.error
 import urllib.request
 
-SERVER_PROGRAM = os.environ["TOWARD_SERVER_PROGRAM"]
-CLIENT_PROGRAM = os.environ["TOWARD_CLIENT_PROGRAM"]
-MOST_SECONDS = 30
+import programs
+from programs import MOST_SECONDS
+
 ZONE = "Europe/Lisbon"
 PRIVATE_WORDS = ["Ana", "Mia", "castle", "Teatime"]
 
@@ -24,29 +24,12 @@ class Home:
     """A server with its web side, and one device."""
 
     def __init__(self, directory):
-        self.directory = pathlib.Path(directory)
-        self._server = subprocess.Popen(
-            [SERVER_PROGRAM, "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0", "--data-directory",
-             self.directory / "server"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self.server = "http://" + self._printed_address()
-        self.web = "http://" + self._printed_address()
-
-    def _printed_address(self):
-        line = self._server.stdout.readline()
-        found = re.search(r"127\.0\.0\.1:\d+", line)
-        assert found, f"the server did not say where it listens: {line!r}"
-        return found[0]
-
-    def close(self):
-        self._server.send_signal(signal.SIGTERM)
-        assert self._server.wait(timeout=MOST_SECONDS) == 0
-
-    def toward(self, *arguments):
-        finished = subprocess.run([CLIENT_PROGRAM, "--directory", self.directory / "ana", *arguments],
-                                  capture_output=True, text=True, timeout=MOST_SECONDS)
-        assert finished.returncode == 0, f"toward {arguments}: {finished.returncode} {finished.stderr}"
-        return finished.stdout
+        self._server = programs.Server("--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0", "--data-directory",
+                                       directory / "server")
+        self.server = "http://" + self._server.address
+        self.web = "http://" + self._server.said("HTTP on (.*)")
+        self.toward = programs.Device(directory / "ana").do
+        self.stop, self.close = self._server.stop, self._server.close
 
     def feed_url(self):
         return self.toward("remind", "link", "calendar", "--base", self.web).splitlines()[0]
@@ -123,47 +106,51 @@ def begin(home):
     home.toward("children", "add", "Mia")
     home.toward("rituals", "set", "checkin", "--title", "Teatime")
     home.toward("remind", "checkin", "--at", "21:15")
+    home.toward("thank", "For the castle")
+
+
+def see_the_feed(home, place):
+    begin(home)
+    url = home.feed_url()
+    (place / "reader" / "calendar").mkdir(parents=True)
+    reader = CalendarPrograms(place / "reader", url)
+    reader.discover()
+
+    reader.sync()
+    first = reader.files()
+    assert first, "vdirsyncer fetched nothing"
+    shown = reader.events(7)
+    assert any(line.startswith("21:15 ") for line in shown), shown
+    everything = b"".join(first.values()).decode()
+    assert not [word for word in PRIVATE_WORDS if word in everything], "the feed holds words of the family's"
+
+    again = reader.sync()
+    assert reader.files() == first, "an unchanged plan changed the feed"
+    assert "Copying" not in again and "Deleting" not in again, again
+
+    evenings = uids(url)
+    home.toward("remind", "checkin", "--at", "20:40")
+    reader.sync()
+    moved = reader.events(7)
+    assert any(line.startswith("20:40 ") for line in moved), moved
+    assert not any(line.startswith("21:15 ") for line in moved), moved
+    assert len(reader.files()) == len(first), "the same evening became another event"
+    assert uids(url) == evenings, "an evening that moved is another event to those who know it"
+
+    home.toward("remind", "link", "calendar", "--revoke")
+    try:
+        urllib.request.urlopen(url, timeout=MOST_SECONDS)
+        raise AssertionError("a revoked link still answers")
+    except urllib.error.HTTPError as refused:
+        assert refused.code == 404, refused.code
 
 
 def main():
     with tempfile.TemporaryDirectory(prefix="toward-calendar-") as place:
         place = pathlib.Path(place)
-        home = Home(place)
-        begin(home)
-        url = home.feed_url()
-        (place / "reader").mkdir()
-        programs = CalendarPrograms(place / "reader", url)
-        (place / "reader" / "calendar").mkdir()
-        programs.discover()
-
-        programs.sync()
-        first = programs.files()
-        assert first, "vdirsyncer fetched nothing"
-        shown = programs.events(7)
-        assert any(line.startswith("21:15 ") for line in shown), shown
-        everything = b"".join(first.values()).decode()
-        assert not [word for word in PRIVATE_WORDS if word in everything], "the feed holds words of the family's"
-
-        again = programs.sync()
-        assert programs.files() == first, "an unchanged plan changed the feed"
-        assert "Copying" not in again and "Deleting" not in again, again
-
-        evenings = uids(url)
-        home.toward("remind", "checkin", "--at", "20:40")
-        programs.sync()
-        moved = programs.events(7)
-        assert any(line.startswith("20:40 ") for line in moved), moved
-        assert not any(line.startswith("21:15 ") for line in moved), moved
-        assert len(programs.files()) == len(first), "the same evening became another event"
-        assert uids(url) == evenings, "an evening that moved is another event to those who know it"
-
-        home.toward("remind", "link", "calendar", "--revoke")
-        try:
-            urllib.request.urlopen(url, timeout=MOST_SECONDS)
-            raise AssertionError("a revoked link still answers")
-        except urllib.error.HTTPError as refused:
-            assert refused.code == 404, refused.code
-        home.close()
+        with contextlib.closing(Home(place)) as home:
+            see_the_feed(home, place)
+            home.stop()
 
 
 main()

@@ -9,8 +9,6 @@ import concurrent.futures
 import grpc
 
 
-
-
 class EvilServer(grpc.GenericRpcHandler):
     """`hands` maps a method ("/toward.v1.SyncService/Watch") to a function from an answer's message to another, or to a list
     of messages for a stream; absent methods pass untouched."""

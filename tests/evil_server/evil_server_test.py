@@ -5,20 +5,16 @@ The devices are the real `toward`, and so is the server behind; what stands betw
 
 import hashlib
 import json
-import os
 import pathlib
 import re
-import subprocess
 import tempfile
 import unittest
 
 import keys
+import programs
 from evil_server import EvilServer, changing, changing_stream
 from toward.v1 import invites_pb2, records_pb2, roster_pb2, sync_pb2
 
-SERVER_PROGRAM = os.environ["TOWARD_SERVER_PROGRAM"]
-CLIENT_PROGRAM = os.environ["TOWARD_CLIENT_PROGRAM"]
-MOST_SECONDS = 60
 WATCH = "/toward.v1.SyncService/Watch"
 GET_ROSTER = "/toward.v1.RosterService/GetRoster"
 FETCH_WELCOME = "/toward.v1.InviteService/FetchWelcome"
@@ -26,19 +22,7 @@ CLAIM_INVITE = "/toward.v1.InviteService/ClaimInvite"
 GET_INVITE = "/toward.v1.InviteService/GetInvite"
 
 
-class Device:
-    def __init__(self, directory):
-        self.directory = directory
-
-    def run(self, *arguments, typed=""):
-        return subprocess.run([CLIENT_PROGRAM, "--directory", self.directory, *arguments], input=typed, text=True,
-                              capture_output=True, timeout=MOST_SECONDS)
-
-    def do(self, *arguments):
-        finished = self.run(*arguments)
-        assert finished.returncode == 0, (arguments, finished.stderr)
-        return finished.stdout
-
+class Device(programs.Device):
     def refused(self, *arguments):
         """The one sentence of a command that must fail."""
         finished = self.run(*arguments)
@@ -48,17 +32,6 @@ class Device:
 
     def waiting(self):
         return json.loads(self.do("status", "--json"))["changes_waiting"]
-
-    def start(self, *arguments):
-        return subprocess.Popen([CLIENT_PROGRAM, "--directory", self.directory, *arguments], stdin=subprocess.PIPE,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def line_with(process, pattern):
-    for line in process.stdout:
-        if found := re.search(pattern, line):
-            return found[0]
-    raise AssertionError(f"{pattern} never came: {process.stderr.read()}")
 
 
 def signed_by(device_keys, statement):
@@ -70,33 +43,24 @@ def signed_by(device_keys, statement):
 
 class Family(unittest.TestCase):
     def setUp(self):
-        self._directory = tempfile.TemporaryDirectory(prefix="toward-evil-")
-        self.addCleanup(self._directory.cleanup)
-        place = pathlib.Path(self._directory.name)
-        self._server = subprocess.Popen(
-            [SERVER_PROGRAM, "--listen", "127.0.0.1:0", "--data-directory", place / "server"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self.addCleanup(self._end_server)
-        port = int(re.search(r":(\d+)$", self._server.stdout.readline().strip())[1])
-        self.evil = EvilServer(port)
+        directory = tempfile.TemporaryDirectory(prefix="toward-evil-")
+        self.addCleanup(directory.cleanup)
+        place = pathlib.Path(directory.name)
+        server = programs.Server("--listen", "127.0.0.1:0", "--data-directory", place / "server")
+        self.addCleanup(server.close)
+        self.evil = EvilServer(server.port)
         self.addCleanup(self.evil.close)
         self.url = f"http://127.0.0.1:{self.evil.port}"
         self.ana, self.ben = Device(place / "ana"), Device(place / "ben")
+        for each in (self.ana, self.ben):
+            self.addCleanup(each.close)
         self.ana.do("init", "--server", self.url, "--name", "Ana", "--zone", "UTC")
-
-    def _end_server(self):
-        self._server.terminate()
-        self._server.communicate(timeout=MOST_SECONDS)
 
     def pair(self):
         inviting = self.ana.start("invite")
-        link = line_with(inviting, r"https?://\S+")
-        joining = self.ben.start("join", link, "--name", "Ben")
-        digits = line_with(joining, r"\d{3} \d{3}")
-        _, error = inviting.communicate(digits + "\n", timeout=MOST_SECONDS)
-        self.assertEqual(inviting.returncode, 0, error)
-        _, error = joining.communicate(timeout=MOST_SECONDS)
-        self.assertEqual(joining.returncode, 0, error)
+        joining = self.ben.start("join", programs.line_with(inviting, r"https?://\S+"), "--name", "Ben")
+        programs.finish(inviting, programs.line_with(joining, r"\d{3} \d{3}"))
+        programs.finish(joining)
 
     def honest(self):
         self.evil.hands = {}
@@ -181,15 +145,19 @@ class TheWords(Family):
         self.ana.do("--offline", "thank", "For the tea at dawn")
         self.ana.do("sync")
 
+        moved = []
+
         def swap(_, moments):
             noted = [each for each in moments if each.HasField("note")]
             bare = [each for each in moments if not each.HasField("note")]
             if noted and bare:
                 bare[0].note = noted[0].note
                 noted[0].ClearField("note")
+                moved.append(bare[0].note)
 
         self.moments(swap)
         self.ben.run("sync")
+        self.assertTrue(moved)
         shown = self.ben.run("today").stdout
         self.assertNotIn("For the tea at dawn", shown)
         self.honest()
@@ -213,7 +181,6 @@ class TheWords(Family):
 
     def test_old_words_do_not_come_back_as_new_ones(self):
         self.ana.do("thank", "For the first version")
-        self.ben.do("sync")
         old = {}
 
         def keep(records, moments):
@@ -223,16 +190,21 @@ class TheWords(Family):
 
         self.moments(keep)
         self.ben.do("sync")
+        self.assertTrue(old)
         self.ana.do("note", "thank", "For the second version")
+
+        replayed = []
 
         def replay(records, moments):
             for record, moment in zip(records, moments):
                 if record.id in old:
                     moment.note = old[record.id]
+                    replayed.append(record.id)
 
         self.moments(replay)
         self.ben.run("sync")
-        self.assertNotIn("For the first version", self.ben.run("today").stdout if old else "")
+        self.assertTrue(replayed)
+        self.assertNotIn("For the first version", self.ben.run("today").stdout)
         self.honest()
         self.assertIn("For the second version", self.ana.do("today"))
 
@@ -248,7 +220,7 @@ class ThePairing(Family):
 
     def join_must_fail(self):
         inviting = self.ana.start("invite")
-        link = line_with(inviting, r"https?://\S+")
+        link = programs.line_with(inviting, r"https?://\S+")
         joining = self.ben.start("join", link, "--name", "Ben")
         digits = ""
         for line in joining.stdout:
@@ -256,9 +228,7 @@ class ThePairing(Family):
                 digits = found[0]
                 inviting.stdin.write(digits + "\n")
                 inviting.stdin.flush()
-        _, error = joining.communicate(timeout=MOST_SECONDS)
-        inviting.kill()
-        inviting.communicate()
+        _, error = joining.communicate(timeout=programs.MOST_SECONDS)
         self.assertNotEqual(joining.returncode, 0)
         self.assertEqual(error.count("\n"), 1, error)
         self.assertFalse((self.ben.directory / "keys.bin").exists())

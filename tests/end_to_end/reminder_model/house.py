@@ -45,9 +45,11 @@ class House(household.Household):
         )  # fmt: skip
 
     def close(self):
-        super().close()
-        self._mail.stop()
-        shutil.rmtree(self.directory)
+        try:
+            super().close()
+        finally:
+            self._mail.stop()
+            shutil.rmtree(self.directory)
 
     def kill_server(self):
         super().kill_server()

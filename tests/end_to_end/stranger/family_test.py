@@ -6,6 +6,7 @@ import grpc
 
 import family
 import household
+import programs
 
 
 class FamilyTest(unittest.TestCase):
@@ -18,7 +19,7 @@ class FamilyTest(unittest.TestCase):
         self.ana = self.new_family("Ana")
 
     def new_family(self, name):
-        return family.begin(self.home.new_client(), name, household.zone_at_noon())
+        return family.begin(self.home.new_client(), name, programs.zone_at_noon())
 
     def join_as_partner(self):
         return family.join(self.home.new_client(), self.ana, "Ben")

@@ -1,12 +1,7 @@
 """The real programs: one server, and devices that run `toward`."""
 
-import datetime
-import os
 import pathlib
-import re
 import shutil
-import signal
-import subprocess
 import tempfile
 import time
 
@@ -14,10 +9,7 @@ import client
 import invites
 import keys
 import pairing
-
-SERVER_PROGRAM = os.environ["TOWARD_SERVER_PROGRAM"]
-CLIENT_PROGRAM = os.environ["TOWARD_CLIENT_PROGRAM"]
-MOST_SECONDS = 20
+import programs
 
 
 class Household:
@@ -27,31 +19,30 @@ class Household:
         self._server_options = server_options
         self._directory = pathlib.Path(tempfile.mkdtemp(prefix="toward-stranger-"))
         self._clients = []
+        # By name.
+        self._devices = {}
         self.port = 0
         self.start_server()
 
     def close(self):
-        for each in self._clients:
+        for each in (*self._clients, *self._devices.values()):
             each.close()
-        self._end_server(signal.SIGTERM)
-        shutil.rmtree(self._directory)
+        try:
+            self._server.stop()
+        finally:
+            self._server.close()
+            shutil.rmtree(self._directory)
 
     def start_server(self):
         """On the same port and data as before."""
-        self._server = subprocess.Popen(
-            [SERVER_PROGRAM, "--listen", f"127.0.0.1:{self.port}", "--data-directory", self._server_directory()]
-            + ["--call-limits", "off"]
-            + list(self._server_options),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        listening = re.match(r"Listening on .*:(\d+)", self._server.stdout.readline())
-        assert listening, "the server did not start"
-        self.port = int(listening[1])
+        self._server = programs.Server(
+            "--listen", f"127.0.0.1:{self.port}", "--data-directory", self._server_directory(), "--call-limits", "off",
+            *self._server_options,
+        )  # fmt: skip
+        self.port = self._server.port
 
     def kill_server(self):
-        self._end_server(signal.SIGKILL)
+        self._server.kill()
 
     def keep_copy(self):
         """Of the server's data as it is now, while no server runs."""
@@ -69,78 +60,42 @@ class Household:
         self._clients.append(made)
         return made
 
-    def toward(self, device, *arguments, standard_input=""):
+    def toward(self, device, *arguments):
         """What `toward <arguments>` printed on the device of this name. It must succeed."""
-        finished = subprocess.run(
-            [CLIENT_PROGRAM, "--directory", self._directory / device, *arguments],
-            input=standard_input,
-            capture_output=True,
-            text=True,
-            timeout=MOST_SECONDS,
-        )
-        assert finished.returncode == 0, f"{device}: toward {arguments[0]}: {finished.stderr}"
-        return finished.stdout
+        return self._device(device).do(*arguments)
 
     def join_through_toward(self, device, joiner_client):
         """Lets a client in by `toward invite` on a device; returns the joiner, whose digits were typed there."""
-        inviting = self._start(device, "invite", "--share-past")
-        link = _line_with(inviting, r"https?://\S+/j#\S+")
+        inviting = self._device(device).start("invite", "--share-past")
+        link = programs.line_with(inviting, r"https?://\S+/j#\S+")
         guest = pairing.Joiner(joiner_client, invites.Invite.from_link(link))
         guest.claim()
         digits = _until(guest.digits)
-        self._finish(inviting, digits)
+        programs.finish(inviting, digits)
         return guest
 
     def join_to(self, device, inviter, *arguments):
         """Lets `toward join` on a device into the family of a replica."""
         host = pairing.Inviter(inviter, invites.Invite.new(self.url()), pairing.PARTNER)
         host.open()
-        joining = self._start(device, "join", host.invite.link(), *arguments)
+        joining = self._device(device).start("join", host.invite.link(), *arguments)
         _until(host.is_claimed)
         host.reveal()
-        digits = _line_with(joining, r"^ +\d{3} \d{3}$")
+        digits = programs.line_with(joining, r"^ +\d{3} \d{3}$")
         assert host.digits_fit(digits.replace(" ", ""))
         host.confirm()
-        self._finish(joining)
+        programs.finish(joining)
 
-    def _start(self, device, *arguments):
-        return subprocess.Popen(
-            [CLIENT_PROGRAM, "--directory", self._directory / device, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def _finish(self, process, typed=""):
-        _, error = process.communicate(typed + "\n", timeout=MOST_SECONDS)
-        assert process.returncode == 0, error
-
-    def _end_server(self, how):
-        self._server.send_signal(how)
-        self._server.communicate(timeout=MOST_SECONDS)
+    def _device(self, name):
+        return self._devices.setdefault(name, programs.Device(self._directory / name))
 
     def _server_directory(self):
         return self._directory / "server"
 
 
-def zone_at_noon():
-    """Where it is about noon now, so that no plan day ends during a test."""
-    hours_ahead = 12 - datetime.datetime.now(datetime.timezone.utc).hour
-    return "Etc/GMT" if hours_ahead == 0 else f"Etc/GMT{-hours_ahead:+d}"
-
-
-def _line_with(process, pattern):
-    """What of a process's output matches first. It must come."""
-    for line in process.stdout:
-        if match := re.search(pattern, line):
-            return match[0]
-    raise AssertionError(f"{pattern} never came: {process.stderr.read()}")
-
-
 def _until(ask):
     """The first answer that says something; asked again and again, for as long as a test waits."""
-    end = time.monotonic() + MOST_SECONDS
+    end = time.monotonic() + programs.MOST_SECONDS
     while time.monotonic() < end:
         if answer := ask():
             return answer

@@ -6,6 +6,7 @@ import zoneinfo
 
 import family
 import household
+import programs
 from change import Edit
 from toward.v1.records_pb2 import Calendar, Child, Member, Moment, Reflection, Ritual
 
@@ -59,7 +60,7 @@ class BesideTowardTest(unittest.TestCase):
 class InTowardsFamilyTest(BesideTowardTest):
     def setUp(self):
         super().setUp()
-        zone = household.zone_at_noon()
+        zone = programs.zone_at_noon()
         self.home.toward("ana", "init", "--server", self.home.url(), "--name", "Ana", "--zone", zone)
         self.home.toward("ana", "children", "add", "Mia")
         joiner = self.home.new_client()
@@ -130,7 +131,7 @@ class InTowardsFamilyTest(BesideTowardTest):
 class InOurFamilyTest(BesideTowardTest):
     def setUp(self):
         super().setUp()
-        self.ana = family.begin(self.home.new_client(), "Ana", household.zone_at_noon())
+        self.ana = family.begin(self.home.new_client(), "Ana", programs.zone_at_noon())
 
     def test_toward_joins_and_shows_what_was_written_here(self):
         mia = b"Mia's id, of 16 "
