@@ -41,7 +41,7 @@ absl::Status Engine::Start(const ClockReading& now) {
     world_.trace->Write(world_.trace->Started({now.wall_ms, now.boottime_ms}, row_, held_since_ms_.has_value()));
   }
   if (row_.zone_data != world_.zone_data) {
-    Log::Info("time zone data has changed; all due times are computed anew");
+    if (!row_.zone_data.empty()) Log::Info("time zone data has changed; all due times are computed anew");
     RETURN_IF_ERROR(ReplanAll());
     row_.zone_data = world_.zone_data;
     RETURN_IF_ERROR(world_.write([row = row_](StoreWrites& writes) { return writes.reminders().SaveEngine(row); }));

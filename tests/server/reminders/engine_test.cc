@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/log.h"
 #include "server/refusals.h"
 
 namespace toward::server {
@@ -179,6 +180,24 @@ TEST_F(EngineTest, NewZoneDataHasAllDueTimesComputedAnew) {
   EXPECT_THAT(*(*store->NewReminderReader())->Due(0, 10), SizeIs(2));
   PassTo(At(23));
   EXPECT_THAT(courier.sent, SizeIs(2));
+}
+
+TEST_F(EngineTest, SpeaksOfZoneDataOnlyWhenItHasChanged) {
+  const auto says_so_at_start_with = [this](const std::string& name) {
+    zone_data = name;
+    StopServer();
+    Log::SetLevel(LogLevel::kInfo);
+    testing::internal::CaptureStderr();
+    StartServer();
+    Log::SetLevel(LogLevel::kError);
+    return testing::internal::GetCapturedStderr().find("time zone data has changed") != std::string::npos;
+  };
+  // Then the store is as a new one: it knows of none.
+  says_so_at_start_with("");
+  EXPECT_FALSE(says_so_at_start_with("2026a"));
+  EXPECT_FALSE(says_so_at_start_with("2026a"));
+  EXPECT_TRUE(says_so_at_start_with("2026b"));
+  EXPECT_FALSE(says_so_at_start_with("2026b"));
 }
 
 TEST_F(EngineTest, TheSecondOneComesWhenAskedForAndNothingHasHappened) {
