@@ -54,9 +54,21 @@ absl::Status BadSmtpSecurity() { return absl::InvalidArgumentError("smtp_securit
 
 absl::Status BadRegistration() { return absl::InvalidArgumentError("open_registration must be yes or no."); }
 
+absl::Status BadTrustedProxy() {
+  return absl::InvalidArgumentError(
+      "trusted_proxy must be the address of the proxy, for example 127.0.0.1 or ::1, or unix where it comes through "
+      "the "
+      "socket.");
+}
+
 absl::Status BadCallLimits() { return absl::InvalidArgumentError("call_limits must be on or off."); }
 
 absl::Status BadLogLevel() { return absl::InvalidArgumentError("log_level must be info, warning or error."); }
+
+bool IsAddress(const std::string& text) {
+  in6_addr any{};
+  return inet_pton(AF_INET, text.c_str(), &any) == 1 || inet_pton(AF_INET6, text.c_str(), &any) == 1;
+}
 
 bool IsLoopback(const std::string& host) {
   in_addr v4{};
@@ -112,6 +124,8 @@ absl::Status CheckConfig(const Config& config) {
   RETURN_IF_ERROR(CheckOwnAddress("metrics_listen", config.metrics_listen));
   if (!SmtpSecurityOf(config.smtp_security).has_value()) return BadSmtpSecurity();
   if (config.open_registration != "yes" && config.open_registration != "no") return BadRegistration();
+  const std::string& proxy = config.trusted_proxy;
+  if (!proxy.empty() && proxy != "unix" && !IsAddress(proxy)) return BadTrustedProxy();
   if (config.call_limits != "on" && config.call_limits != "off") return BadCallLimits();
   if (config.log_level != "info" && config.log_level != "warning" && config.log_level != "error") return BadLogLevel();
   return absl::OkStatus();
@@ -128,6 +142,23 @@ std::string DefaultDataDirectory() {
   if (data_home != nullptr && data_home[0] == '/') return fmt::format("{}/toward-server", data_home);
   const char* home = std::getenv("HOME");
   return fmt::format("{}/.local/share/toward-server", home == nullptr ? "." : home);
+}
+
+CallRates RatesOf(const Config& config) {
+  if (config.call_limits == "off") return {};
+  const auto per_second = [](int64_t tokens, int64_t seconds_at_once) {
+    return Rate{tokens, 1'000, tokens * seconds_at_once};
+  };
+  const auto per_minute = [](int64_t tokens) { return Rate{tokens, 60'000, tokens}; };
+  return {.device = per_second(config.device_calls_per_second, 5),
+          .family = per_second(config.family_calls_per_second, 5),
+          .open = per_second(config.open_calls_per_second, 2),
+          .claims = per_minute(config.all_claims_per_minute),
+          .challenge_of_address = per_minute(config.sessions_per_minute),
+          .session_of_address = per_minute(config.sessions_per_minute),
+          .family_of_address = per_minute(config.families_per_minute),
+          .claim_of_address = per_minute(config.claims_per_minute),
+          .welcome_of_address = per_minute(config.welcomes_per_minute)};
 }
 
 LogLevel LogLevelOf(const std::string& name) {

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "server/channels/smtp.h"
 #include "server/channels/web_push.h"
+#include "server/limits/call_limits.h"
 #include "server/maintenance/task.h"
 #include "server/tls/tls_task.h"
 
@@ -40,7 +41,7 @@ struct Config {
   std::string trusted_proxy;
   // "off": calls may be made as often as anybody likes, for a server that only measures or tests.
   std::string call_limits = "on";
-  // How often calls may be made (server/limits/call_limits.h has the rest). 0: as often as anybody likes.
+  // How often calls may be made (RatesOf has the rest). 0: as often as anybody likes.
   int64_t device_calls_per_second = 10;
   int64_t family_calls_per_second = 20;
   int64_t open_calls_per_second = 50;
@@ -48,6 +49,7 @@ struct Config {
   int64_t families_per_minute = 5;
   int64_t claims_per_minute = 5;
   int64_t all_claims_per_minute = 60;
+  // Two devices that ask once a second.
   int64_t welcomes_per_minute = 120;
   std::string log_level = "info";
   // A file that gets one line for each event of the reminder engine. Empty: none.
@@ -57,9 +59,6 @@ struct Config {
   std::string metrics_listen;
   // Whom push services may write to: mailto:… or https://…. Empty: no Web Push.
   std::string vapid_subject;
-  // How many pushes, and mails, may be under way at once.
-  int64_t web_push_transfers = kPushTransfers;
-  int64_t mail_connections = 4;
   // Empty: no mail.
   std::string smtp_host;
   int64_t smtp_port = 587;
@@ -70,6 +69,8 @@ struct Config {
   std::string smtp_from;
   // PEM; empty: the authorities that the system trusts.
   std::string smtp_ca_file;
+  // How many mails may be under way at once.
+  int64_t mail_connections = 4;
 
   // No settings: how tests reach push services of their own.
   WebPushOptions web_push;
@@ -110,6 +111,10 @@ absl::StatusOr<ListenAddress> ParseListen(std::string_view setting, const std::s
 
 // Absent: CheckConfig refuses it.
 std::optional<SmtpSecurity> SmtpSecurityOf(const std::string& name);
+
+// How often calls may be made, and how many at once: of a device and of a family five seconds' worth, of all that come
+// without a session two seconds' worth, of an address a minute's.
+CallRates RatesOf(const Config& config);
 
 // One of CheckConfig's names.
 LogLevel LogLevelOf(const std::string& name);

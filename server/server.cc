@@ -18,11 +18,9 @@ namespace {
 constexpr std::chrono::seconds kShutdownPatience(2);
 
 ChannelSettings ChannelsOf(const Config& config, const DataDirectory& directory) {
-  WebPushOptions web_push = config.web_push;
-  web_push.transfers = static_cast<int>(config.web_push_transfers);
   return {.vapid_subject = config.vapid_subject,
           .former_vapid_key_file = directory.former_vapid_key_path(),
-          .web_push = std::move(web_push),
+          .web_push = config.web_push,
           .smtp = {.host = config.smtp_host,
                    .port = static_cast<int>(config.smtp_port),
                    .security = SmtpSecurityOf(config.smtp_security).value_or(SmtpSecurity::kStartTls),
@@ -31,21 +29,6 @@ ChannelSettings ChannelsOf(const Config& config, const DataDirectory& directory)
                    .from = config.smtp_from,
                    .ca_file = config.smtp_ca_file},
           .mail_connections = static_cast<int>(config.mail_connections)};
-}
-
-CallRates RatesOf(const Config& config) {
-  if (config.call_limits == "off") return {{}, {}, {}, {}, {}, {}, {}, {}, {}};
-  const auto per_second = [](int64_t tokens, int64_t bursts) { return Rate{tokens, 1'000, tokens * bursts}; };
-  const auto per_minute = [](int64_t tokens) { return Rate{tokens, 60'000, tokens}; };
-  return {.device = per_second(config.device_calls_per_second, 5),
-          .family = per_second(config.family_calls_per_second, 5),
-          .open = per_second(config.open_calls_per_second, 2),
-          .claims = per_minute(config.all_claims_per_minute),
-          .challenge_of_address = per_minute(config.sessions_per_minute),
-          .session_of_address = per_minute(config.sessions_per_minute),
-          .family_of_address = per_minute(config.families_per_minute),
-          .claim_of_address = per_minute(config.claims_per_minute),
-          .welcome_of_address = per_minute(config.welcomes_per_minute)};
 }
 
 }  // namespace

@@ -27,9 +27,13 @@ struct Number {
   int64_t max = 0;
 };
 
+// How often calls may be made.
+constexpr Number Calls(int64_t Config::*member) { return {member, 0, 1'000'000}; }
+
 struct Setting {
   const char* name;
   std::variant<Text, Number> value;
+  // What is usual, in brackets, for a text; a number's is added.
   const char* help;
 };
 
@@ -38,12 +42,12 @@ const Setting kSettings[] = {
      "Address and port, or unix:/PATH, to listen on (127.0.0.1:7340; port 0: any free one)"},
     {"data_directory", Text{&Config::data_directory, false}, "Where the server keeps everything"},
     {"origin", Text{&Config::origin}, "The name devices sign sessions for (made once, at random)"},
-    {"max_families", Number{&Config::max_families, 1, 1'000'000'000}, "How many families this server takes (1000000)"},
+    {"max_families", Number{&Config::max_families, 1, 1'000'000'000}, "How many families this server takes"},
     {"max_records_per_family", Number{&Config::max_records_per_family, 1, 1'000'000'000},
-     "How many records one family may have (200000)"},
-    {"heartbeat_seconds", Number{&Config::heartbeat_seconds, 1, 600}, "How often an idle stream shows life (30)"},
+     "How many records one family may have"},
+    {"heartbeat_seconds", Number{&Config::heartbeat_seconds, 1, 600}, "How often an idle stream shows life"},
     {"network_memory_mb", Number{&Config::network_memory_mb, 16, 65'536},
-     "How much memory all connections together may fill (128)"},
+     "How much memory all connections together may fill"},
     {"tls_certificate", Text{&Config::tls_certificate}, "PEM file with the certificate chain"},
     {"tls_key", Text{&Config::tls_key}, "PEM file with its private key"},
     {"open_registration", Text{&Config::open_registration, false},
@@ -52,38 +56,33 @@ const Setting kSettings[] = {
      "Address of the proxy in front, or unix: whose X-Forwarded-For counts (none)"},
     {"call_limits", Text{&Config::call_limits, false},
      "on, or off on a server that measures: the limits on calls that follow (on)"},
-    {"device_calls_per_second", Number{&Config::device_calls_per_second, 0, 1'000'000},
-     "Calls of one device, five times as many at once; 0: no limit (10)"},
-    {"family_calls_per_second", Number{&Config::family_calls_per_second, 0, 1'000'000},
-     "Calls of one family, five times as many at once; 0: no limit (20)"},
-    {"open_calls_per_second", Number{&Config::open_calls_per_second, 0, 1'000'000},
-     "Calls without a session, of all together, twice as many at once; 0: no limit (50)"},
-    {"sessions_per_minute", Number{&Config::sessions_per_minute, 0, 1'000'000},
-     "Sessions that one address may open; 0: no limit (20)"},
-    {"families_per_minute", Number{&Config::families_per_minute, 0, 1'000'000},
-     "Families that one address may make; 0: no limit (5)"},
-    {"claims_per_minute", Number{&Config::claims_per_minute, 0, 1'000'000},
-     "Invites that one address may try; 0: no limit (5)"},
-    {"all_claims_per_minute", Number{&Config::all_claims_per_minute, 0, 1'000'000},
-     "Invites that all addresses together may try; 0: no limit (60)"},
-    {"welcomes_per_minute", Number{&Config::welcomes_per_minute, 0, 1'000'000},
-     "How often one address may ask whether it is let in; 0: no limit (120)"},
+    {"device_calls_per_second", Calls(&Config::device_calls_per_second),
+     "Calls of one device, five times as many at once; 0: no limit"},
+    {"family_calls_per_second", Calls(&Config::family_calls_per_second),
+     "Calls of one family, five times as many at once; 0: no limit"},
+    {"open_calls_per_second", Calls(&Config::open_calls_per_second),
+     "Calls without a session, of all together, twice as many at once; 0: no limit"},
+    {"sessions_per_minute", Calls(&Config::sessions_per_minute), "Sessions that one address may open; 0: no limit"},
+    {"families_per_minute", Calls(&Config::families_per_minute), "Families that one address may make; 0: no limit"},
+    {"claims_per_minute", Calls(&Config::claims_per_minute), "Invites that one address may try; 0: no limit"},
+    {"all_claims_per_minute", Calls(&Config::all_claims_per_minute),
+     "Invites that all addresses together may try; 0: no limit"},
+    {"welcomes_per_minute", Calls(&Config::welcomes_per_minute),
+     "How often one address may ask whether it is let in; 0: no limit"},
     {"http_listen", Text{&Config::http_listen},
      "Address and port for HTTP, of this machine alone: calendar feeds, links, health (none)"},
     {"metrics_listen", Text{&Config::metrics_listen},
      "Address and port for Prometheus, of this machine alone: GET /metrics (none)"},
     {"vapid_subject", Text{&Config::vapid_subject},
      "Whom push services may write to, mailto:you@example.org or https://...; switches Web Push on (none)"},
-    {"web_push_transfers", Number{&Config::web_push_transfers, 1, 1'000},
-     "How many pushes may be under way at once, half of them to one push service (64)"},
-    {"mail_connections", Number{&Config::mail_connections, 1, 64}, "How many mails may be under way at once (4)"},
     {"smtp_host", Text{&Config::smtp_host}, "Mail server for reminders by e-mail (none)"},
-    {"smtp_port", Number{&Config::smtp_port, 1, 65'535}, "Its port (587)"},
+    {"smtp_port", Number{&Config::smtp_port, 1, 65'535}, "Its port"},
     {"smtp_security", Text{&Config::smtp_security}, "starttls, tls, or none on this machine alone (starttls)"},
     {"smtp_user", Text{&Config::smtp_user}, "Name to log in there with (no login)"},
     {"smtp_password_file", Text{&Config::smtp_password_file}, "File that holds the password in its one line"},
     {"smtp_from", Text{&Config::smtp_from}, "Address that reminders come from"},
     {"smtp_ca_file", Text{&Config::smtp_ca_file}, "PEM file with the authorities to trust for it (the system's)"},
+    {"mail_connections", Number{&Config::mail_connections, 1, 64}, "How many mails may be under way at once"},
     {"log_level", Text{&Config::log_level}, "info, warning or error (info)"},
     {"reminder_trace", Text{&Config::reminder_trace},
      "File that gets a line of JSON for whatever becomes of a reminder (none)"},
@@ -109,6 +108,11 @@ std::string FlagOf(const Setting& setting) {
   std::string flag = fmt::format("--{}", setting.name);
   std::replace(flag.begin(), flag.end(), '_', '-');
   return flag;
+}
+
+std::string HelpOf(const Setting& setting) {
+  const auto* number = std::get_if<Number>(&setting.value);
+  return number == nullptr ? setting.help : fmt::format("{} ({})", setting.help, Config().*number->member);
 }
 
 const Setting* FindSetting(std::string_view name) {
@@ -199,7 +203,7 @@ absl::StatusOr<CommandLine> ReadCommandLine(int argc, const char* const* argv) {
       ->type_name("FILE");
   std::map<std::string, std::string> values;
   for (const Setting& setting : kSettings) {
-    app.add_option(FlagOf(setting), values[setting.name], setting.help)->type_name("VALUE");
+    app.add_option(FlagOf(setting), values[setting.name], HelpOf(setting))->type_name("VALUE");
   }
   Task task;
   AddTasks(app, task);

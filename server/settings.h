@@ -18,9 +18,8 @@ struct CommandLine {
   std::map<std::string, std::string> flags;
   // Empty: none.
   std::string config_file;
-  // Perform this and do not serve.
+  // At most one of the two: perform it and do not serve.
   std::optional<Task> task;
-  // The same.
   std::optional<TlsTask> tls_task;
   // Not empty: print this and do nothing else.
   std::string printout;

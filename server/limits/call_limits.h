@@ -17,22 +17,22 @@ namespace toward::server {
 // What an open method costs others, and so how it is limited.
 enum class OpenCall { kChallenge, kSession, kFamily, kClaim, kWelcome, kOther };
 
-// By the method's full name.
+// By the method's full name; kOther for any that has no limit of its own.
 OpenCall OpenCallOf(std::string_view full_method_name);
 
+// What is left out has no limit.
 struct CallRates {
-  Rate device = {10, 1'000, 50};
-  Rate family = {20, 1'000, 100};
+  Rate device;
+  Rate family;
   // Of all addresses together.
-  Rate open = {50, 1'000, 100};
-  Rate claims = {60, 60'000, 60};
+  Rate open;
+  Rate claims;
   // Of one address.
-  Rate challenge_of_address = {20, 60'000, 20};
-  Rate session_of_address = {20, 60'000, 20};
-  Rate family_of_address = {5, 60'000, 5};
-  Rate claim_of_address = {5, 60'000, 5};
-  // Two devices that ask once a second.
-  Rate welcome_of_address = {120, 60'000, 120};
+  Rate challenge_of_address;
+  Rate session_of_address;
+  Rate family_of_address;
+  Rate claim_of_address;
+  Rate welcome_of_address;
 };
 
 // Thread-safe. What it remembers has a bound, however many call.
@@ -41,7 +41,8 @@ class CallLimits {
   explicit CallLimits(const CallRates& rates);
 
   // Both return 0 when the call may go on, else after how many milliseconds it may be tried again. A call that is
-  // refused for its device or address takes nothing from the others.
+  // refused for its device or address takes nothing from the others. `now_ms` is of a clock that does not go back;
+  // `address` as CallerAddress makes it.
   int64_t TakeForDevice(const DeviceId& device, FamilyNumber family, int64_t now_ms);
   int64_t TakeForAddress(OpenCall call, const std::string& address, int64_t now_ms);
 

@@ -48,7 +48,6 @@ std::string LastOf(std::string_view forwarded_for) {
 
 std::string CallerAddress(std::string_view peer, std::string_view forwarded_for, std::string_view trusted_proxy) {
   const std::string host = HostOf(peer);
-
   const std::string last = LastOf(forwarded_for);
   return NetworkOf(host == trusted_proxy && !last.empty() ? last : host);
 }

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <vector>
 
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "tests/support/household.h"
 
 namespace toward::server {
@@ -59,14 +61,25 @@ TEST_F(ConfigTest, FlagsWinOverTheFile) {
 }
 
 TEST_F(ConfigTest, HelpNamesEverySetting) {
+  const auto refused = Read({"--config", File("no_such_setting = 1")});
+  const std::string message(refused.status().message());
+  const size_t list = message.find("there are ") + 10;
+  const std::vector<std::string> names = absl::StrSplit(message.substr(list, message.size() - 1 - list), ", ");
+  ASSERT_THAT(names, testing::IsSupersetOf({"listen", "trusted_proxy", "reminder_trace"}));
   const auto read = Read({"--help"});
   ASSERT_TRUE(read.ok());
   const std::string help = std::get<Printout>(*read).text;
-  for (const char* flag :
-       {"--listen", "--data-directory", "--origin", "--max-families", "--max-records-per-family", "--heartbeat-seconds",
-        "--tls-certificate", "--tls-key", "--http-listen", "--metrics-listen", "--log-level", "--config"}) {
-    EXPECT_THAT(help, HasSubstr(flag));
+  for (const std::string& name : names) {
+    EXPECT_THAT(help, HasSubstr("--" + absl::StrReplaceAll(name, {{"_", "-"}}) + " VALUE"));
   }
+}
+
+TEST_F(ConfigTest, HelpTellsWhatANumberUsuallyIs) {
+  const auto read = Read({"--help"});
+  ASSERT_TRUE(read.ok());
+  const std::string help = absl::StrReplaceAll(std::get<Printout>(*read).text, {{"\n", " "}});
+  EXPECT_THAT(help, HasSubstr("How often an idle stream shows life (30)"));
+  EXPECT_THAT(help, HasSubstr("0: no limit (10)"));
 }
 
 TEST_F(ConfigTest, AWrongFlagIsNamedWithWhatIsAllowed) {
@@ -96,6 +109,10 @@ TEST_F(ConfigTest, AWrongFlagIsNamedWithWhatIsAllowed) {
       {{"--http-listen", "0.0.0.0:7341"}, "http_listen has no TLS"},
       {{"--metrics-listen", "192.0.2.1:7342"}, "metrics_listen has no TLS"},
       {{"--metrics-listen", "example.org:7342"}, "metrics_listen has no TLS"},
+      {{"--trusted-proxy", "localhost"}, "trusted_proxy must be the address of the proxy"},
+      {{"--trusted-proxy", "127.0.0.1:443"}, "or unix where it comes through the socket"},
+      {{"--call-limits", "maybe"}, "call_limits must be on or off"},
+      {{"--open-registration", "maybe"}, "open_registration must be yes or no"},
       {{"--log-level", "loud"}, "log_level must be info, warning or error"},
       {{"--data-directory", ""}, "data_directory must not be empty"},
       {{"--colour", "blue"}, "--colour"},
@@ -181,6 +198,12 @@ TEST_F(ConfigTest, TlsTasksKnowTheirNamesAndWhereTheirFilesAre) {
   EXPECT_EQ(show.directory, "/etc/toward");
   EXPECT_EQ(Read({"tls"}).status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(Read({"tls", "show", "--name", "a"}).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(ConfigTest, AProxyIsTrustedByItsAddressOrAsTheSocket) {
+  for (const char* proxy : {"127.0.0.1", "::1", "unix", ""}) {
+    EXPECT_EQ(Good({"--trusted-proxy", proxy}).trusted_proxy, proxy);
+  }
 }
 
 TEST_F(ConfigTest, ASocketNeedsNoCertificate) {

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "server/config.h"
+
 namespace toward::server {
 namespace {
 
@@ -22,21 +24,21 @@ int CountAtOnce(Call call, int at_most = 1'000) {
 }
 
 TEST(CallLimits, ADeviceCallsFiftyTimesAtOnceThenTenTimesASecond) {
-  CallLimits limits{CallRates()};
+  CallLimits limits(RatesOf(Config()));
   EXPECT_EQ(CountAtOnce([&](int) { return limits.TakeForDevice(Device('a'), kAnas, 0); }), 50);
   EXPECT_EQ(limits.TakeForDevice(Device('a'), kAnas, 99), 1);
   EXPECT_EQ(limits.TakeForDevice(Device('a'), kAnas, 100), 0);
 }
 
 TEST(CallLimits, AFamilysDevicesShareAndAnotherFamilyIsUntouched) {
-  CallLimits limits{CallRates()};
+  CallLimits limits(RatesOf(Config()));
   const auto of_many = [&](int i) { return limits.TakeForDevice(Device(static_cast<char>('a' + i % 8)), kAnas, 0); };
   EXPECT_EQ(CountAtOnce(of_many), 100);
   EXPECT_EQ(CountAtOnce([&](int) { return limits.TakeForDevice(Device('z'), kEvas, 0); }), 50);
 }
 
 TEST(CallLimits, AnAddressOpensTwentySessionsAMinute) {
-  CallLimits limits{CallRates()};
+  CallLimits limits(RatesOf(Config()));
   EXPECT_EQ(CountAtOnce([&](int) { return limits.TakeForAddress(OpenCall::kSession, "192.0.2.1", 0); }), 20);
   EXPECT_EQ(limits.TakeForAddress(OpenCall::kSession, "192.0.2.2", 0), 0);
   EXPECT_EQ(limits.TakeForAddress(OpenCall::kChallenge, "192.0.2.1", 0), 0);
@@ -44,7 +46,7 @@ TEST(CallLimits, AnAddressOpensTwentySessionsAMinute) {
 }
 
 TEST(CallLimits, AnAddressClaimsFiveTimesAMinuteAndAllOfThemSixty) {
-  CallLimits limits{CallRates()};
+  CallLimits limits(RatesOf(Config()));
   EXPECT_EQ(CountAtOnce([&](int) { return limits.TakeForAddress(OpenCall::kClaim, "192.0.2.1", 0); }), 5);
   const auto of_many = [&](int i) {
     return limits.TakeForAddress(OpenCall::kClaim, "network " + std::to_string(i), 0);
@@ -53,12 +55,12 @@ TEST(CallLimits, AnAddressClaimsFiveTimesAMinuteAndAllOfThemSixty) {
 }
 
 TEST(CallLimits, AnAddressMakesFiveFamiliesAMinute) {
-  CallLimits limits{CallRates()};
+  CallLimits limits(RatesOf(Config()));
   EXPECT_EQ(CountAtOnce([&](int) { return limits.TakeForAddress(OpenCall::kFamily, "192.0.2.1", 0); }), 5);
 }
 
 TEST(CallLimits, TwoWhoAskForTheirWelcomeEverySecondAreNotStopped) {
-  CallLimits limits{CallRates()};
+  CallLimits limits(RatesOf(Config()));
   for (int second = 0; second < 600; ++second) {
     EXPECT_EQ(limits.TakeForAddress(OpenCall::kWelcome, "192.0.2.1", second * 1'000), 0);
     EXPECT_EQ(limits.TakeForAddress(OpenCall::kWelcome, "192.0.2.1", second * 1'000 + 500), 0);
@@ -66,12 +68,20 @@ TEST(CallLimits, TwoWhoAskForTheirWelcomeEverySecondAreNotStopped) {
 }
 
 TEST(CallLimits, AllWhoShowNoSessionShare) {
-  CallLimits limits{CallRates()};
+  CallLimits limits(RatesOf(Config()));
   const auto of_many = [&](int i) {
     return limits.TakeForAddress(OpenCall::kChallenge, "network " + std::to_string(i), 0);
   };
   EXPECT_EQ(CountAtOnce(of_many), 100);
   EXPECT_EQ(limits.TakeForDevice(Device('a'), kAnas, 0), 0);
+}
+
+TEST(CallLimits, SwitchedOffStopNobody) {
+  Config config;
+  config.call_limits = "off";
+  CallLimits limits(RatesOf(config));
+  EXPECT_EQ(CountAtOnce([&](int) { return limits.TakeForDevice(Device('a'), kAnas, 0); }), 1'000);
+  EXPECT_EQ(CountAtOnce([&](int) { return limits.TakeForAddress(OpenCall::kClaim, "192.0.2.1", 0); }), 1'000);
 }
 
 TEST(CallLimits, KnowTheirMethods) {
