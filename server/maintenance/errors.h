@@ -23,7 +23,7 @@ absl::Status FaultsInCopy(const std::string& path, const std::string& fault);
 absl::Status NoCopyOfOurs(const std::string& path);
 absl::Status UpgradeWouldFail(int version, const absl::Status& cause);
 
-// The data is from before there were tickets.
+// FAILED_PRECONDITION: the data is from before there were tickets, and no server has run on it since.
 absl::Status NeverStarted();
 
 }  // namespace toward::server

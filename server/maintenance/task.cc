@@ -17,6 +17,8 @@ namespace toward::server {
 namespace {
 
 constexpr int kBusyTimeoutMs = 2000;
+// Since when the data has a key for tickets.
+constexpr int kTickets = 5;
 
 std::string Content(int64_t families, int64_t records) {
   return fmt::format("{} and {}", Counted(families, "family", "families"), Counted(records, "record", "records"));
@@ -67,6 +69,8 @@ absl::StatusOr<Report> PerformTicket(const std::string& data_directory, const Cl
   if (!IsThere(path)) return NoData(data_directory);
   ASSIGN_OR_RETURN(const std::unique_ptr<Database> database,
                    Database::Open(path, Database::Mode::kReadOnly, kBusyTimeoutMs));
+  ASSIGN_OR_RETURN(const int version, database->UserVersion());
+  if (version < kTickets) return NeverStarted();
   ASSIGN_OR_RETURN(Query query, database->Prepare("SELECT ticket_key FROM server"));
   ASSIGN_OR_RETURN(const bool row, query.Step());
   const std::optional<trust::Secret> key = row ? trust::Secret::FromBytes(query.Blob(0)) : std::nullopt;

@@ -1,5 +1,4 @@
-// What toward-server does besides serving: `backup FILE`, `restore FILE`, `check [FILE]`,
-// `ticket`.
+// What toward-server does besides serving: `backup FILE`, `restore FILE`, `check [FILE]`, `ticket`.
 #ifndef TOWARD_SERVER_MAINTENANCE_TASK_H_
 #define TOWARD_SERVER_MAINTENANCE_TASK_H_
 

@@ -78,13 +78,21 @@ TEST_F(TaskTest, WhileAServerHasTheDataARestoreIsRefused) {
   EXPECT_THAT(std::string(report.status().message()), HasSubstr("Another toward-server uses"));
 }
 
-TEST_F(TaskTest, WithoutDataThereIsNothingToCopyOrToCheck) {
-  for (const Task::Kind kind : {Task::Kind::kBackup, Task::Kind::kCheck}) {
+TEST_F(TaskTest, WithoutDataThereIsNothingToDo) {
+  for (const Task::Kind kind : {Task::Kind::kBackup, Task::Kind::kCheck, Task::Kind::kTicket}) {
     const auto report = Do(kind, kind == Task::Kind::kBackup ? copy_ : "", Elsewhere("nowhere"));
     EXPECT_EQ(report.status().code(), absl::StatusCode::kNotFound);
     EXPECT_THAT(std::string(report.status().message()), HasSubstr("--data-directory"));
   }
   EXPECT_FALSE(fs::exists(Elsewhere("nowhere")));
+}
+
+TEST_F(TaskTest, OnDataOfAnEarlierVersionTheServerStartsBeforeThereAreTickets) {
+  fs::create_directories(Elsewhere("earlier"));
+  fs::copy_file(fs::path(TOWARD_SOURCE_DIR) / "tests/server/maintenance/version_1.db", Elsewhere("earlier/toward.db"));
+  const auto report = Do(Task::Kind::kTicket, "", Elsewhere("earlier"));
+  EXPECT_EQ(report.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(report.status().message()), HasSubstr("Start the server once"));
 }
 
 }  // namespace
