@@ -38,7 +38,7 @@ struct Files {
   const std::string server_key;
 };
 
-absl::Status IsThere(const std::string& path) {
+absl::Status AlreadyThere(const std::string& path) {
   return absl::AlreadyExistsError(fmt::format(
       "{} is there already, and devices may trust it. toward-server tls show tells of it, tls renew makes a new "
       "certificate; to begin again, move the old files away.",
@@ -51,7 +51,8 @@ absl::Status NothingThere(const std::string& path) {
 }
 
 absl::Status CannotRead(const std::string& path, int error) {
-  return absl::PermissionDeniedError(fmt::format("{} cannot be read ({}).", path, std::strerror(error)));
+  return absl::PermissionDeniedError(fmt::format(
+      "{} cannot be read ({}). Run this as the user that the file belongs to.", path, std::strerror(error)));
 }
 
 absl::Status CannotWrite(const std::string& path, int error) {
@@ -74,7 +75,7 @@ absl::StatusOr<std::string> Read(const std::string& path) {
 // To a name that nothing has, on disk when OK.
 absl::Status WriteNew(const std::string& path, const std::string& text) {
   const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly);
-  if (fd < 0) return errno == EEXIST ? IsThere(path) : CannotWrite(path, errno);
+  if (fd < 0) return errno == EEXIST ? AlreadyThere(path) : CannotWrite(path, errno);
   const absl::Cleanup close_it = [fd] { close(fd); };
   const ssize_t written = write(fd, text.data(), text.size());
   if (written != static_cast<ssize_t>(text.size())) return CannotWrite(path, written < 0 ? errno : ENOSPC);
@@ -104,7 +105,7 @@ absl::StatusOr<std::string> Init(const TlsTask& task, int64_t now_ms) {
   RETURN_IF_ERROR(CheckNames(task.names));
   const Files files(task.directory);
   for (const std::string& path : {files.authority, files.authority_key, files.server, files.server_key}) {
-    if (fs::exists(fs::symlink_status(path))) return IsThere(path);
+    if (fs::exists(fs::symlink_status(path))) return AlreadyThere(path);
   }
   RETURN_IF_ERROR(MakeDirectory(task.directory));
   const Authority authority = Authority::Make(now_ms);
@@ -124,6 +125,7 @@ absl::StatusOr<std::string> Init(const TlsTask& task, int64_t now_ms) {
 absl::StatusOr<Authority> ReadAuthority(const Files& files) {
   ASSIGN_OR_RETURN(const std::string certificate_pem, Read(files.authority));
   ASSIGN_OR_RETURN(const std::string key_pem, Read(files.authority_key));
+  if (!SpkiPinOf(certificate_pem).ok()) return Spoiled(files.authority);
   auto authority = Authority::FromPem(certificate_pem, key_pem);
   if (!authority.ok()) return Spoiled(files.authority_key);
   return authority;
@@ -151,8 +153,7 @@ absl::StatusOr<std::string> Renew(const TlsTask& task, int64_t now_ms) {
   ASSIGN_OR_RETURN(const CertificateFacts facts, FactsOf(certificate.chain_pem));
   return fmt::format(
       "The new certificate for {} is good until {}. Start the server, or the proxy in front of it, again; devices go "
-      "on "
-      "as before.\n{}",
+      "on as before.\n{}",
       Listed(names), DateOf(facts.end_ms), PinLine(authority.SpkiPin()));
 }
 

@@ -154,10 +154,16 @@ TEST_F(TlsTaskTest, WithoutFilesThereIsNothingToShowOrRenew) {
 
 TEST_F(TlsTaskTest, ASpoiledFileIsSaid) {
   Says(TlsTask::Kind::kInit, home_);
+  const auto spoiled = [this](TlsTask::Kind kind) {
+    const absl::Status status = Do(kind).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+    return std::string(status.message());
+  };
   std::ofstream(directory_ / "authority-key.pem") << File("server-key.pem");
-  EXPECT_EQ(Do(TlsTask::Kind::kRenew).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(spoiled(TlsTask::Kind::kRenew), HasSubstr("/authority-key.pem is not"));
   std::ofstream(directory_ / "authority.pem") << "rubbish";
-  EXPECT_EQ(Do(TlsTask::Kind::kShow).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(spoiled(TlsTask::Kind::kRenew), HasSubstr("/authority.pem is not"));
+  EXPECT_THAT(spoiled(TlsTask::Kind::kShow), HasSubstr("/authority.pem is not"));
 }
 
 TEST_F(TlsTaskTest, OnlyNamesThatCanBeNamesAreTaken) {
