@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <memory>
+#include <utility>
 
 #include "toward/v1/account.grpc.pb.h"
 

@@ -10,8 +10,8 @@ namespace toward::server {
 enum class Wire { kPlain, kTls };
 
 // Connects to `address`, as Server::address() has it, and makes one call of ours without a session; true when that was
-// refused for want of one, which takes the listener, a queue and a handler. Waits at most five seconds. The server's
-// certificate is not looked at: nothing is sent that others may not know.
+// refused for want of one, which takes the listener and a queue. False for whatever else comes of it. Waits at most
+// five seconds. The server's certificate is not looked at: nothing is sent that others may not know. Thread-safe.
 bool Answers(const std::string& address, Wire wire);
 
 }  // namespace toward::server

@@ -5,17 +5,19 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace toward::server {
 
-// Tells it what it wants to hear; nothing when there is none. Never fails: it notices silence by itself.
+// Tells it what it wants to hear; nothing when there is none. Never fails and never waits: it notices silence by
+// itself. Thread-safe.
 class Supervisor {
  public:
-  // As $NOTIFY_SOCKET, $WATCHDOG_USEC and $WATCHDOG_PID say.
+  // As $NOTIFY_SOCKET, $WATCHDOG_USEC and $WATCHDOG_PID say; what is malformed counts as not there.
   static Supervisor FromEnvironment();
 
-  // How often to make sure of being well and SayAlive: three times in the time after which it would start the server
-  // anew. Absent: it does not ask for that.
+  // How often, in milliseconds, to make sure of being well and SayAlive: three times in the time after which it would
+  // start the server anew. Absent: it does not ask for that.
   std::optional<int64_t> alive_every_ms() const { return alive_every_ms_; }
 
   void SayReady() const { Say("READY=1"); }

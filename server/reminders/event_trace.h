@@ -27,6 +27,7 @@ struct TraceMoment {
   int64_t since_up_ms = 0;
 };
 
+// One thread at a time.
 class EventTrace {
  public:
   // Appends to the file, and makes it, for its owner only, when it is not there. `clock` outlives it. UNAVAILABLE: it

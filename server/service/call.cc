@@ -9,7 +9,6 @@
 #include "server/refusals.h"
 
 namespace toward::server {
-
 namespace {
 
 std::string_view ForwardedFor(const grpc::ServerContext& context) {

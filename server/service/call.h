@@ -52,8 +52,8 @@ struct CallPlace {
 // how many seconds the next is welcome.
 absl::StatusOr<Caller> LetIn(const CallPolicy& policy, const Gate& gate, grpc::ServerContext& context);
 
-// Who calls, by the session alone. UNAUTHENTICATED: a session is needed. PERMISSION_DENIED: nobody may, or
-// no sheet of paper.
+// Who calls, by the session alone. UNAUTHENTICATED: a session is needed. PERMISSION_DENIED: nobody may, or no
+// sheet of paper.
 absl::StatusOr<Caller> Admit(v1::Access access, const Sessions& sessions, const grpc::ServerContext& context);
 
 // A device that went while its call waited has no session any more.

@@ -15,7 +15,6 @@ namespace {
 
 constexpr uint32_t kMostMinutes = 240;
 constexpr size_t kLinkTokenBytes = 32;
-// What a job of this service holds on to, generously.
 
 absl::StatusOr<StoredLinkKind> ReadKind(v1::LinkKind kind) {
   switch (kind) {

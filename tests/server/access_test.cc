@@ -81,7 +81,7 @@ TEST_F(AccessTest, NobodyGetsInWithoutAnOpenSession) {
   const std::vector<std::vector<std::string>> strangers = {
       {}, {""}, {"Bearer "}, {"Bearer garbage"}, {"Basic " + device.token}, {expired}, {expired, expired}};
   for (const auto* method : EveryMethod()) {
-    if (AccessOf(*method) != v1::ACCESS_DEVICE) continue;
+    if (AccessOf(*method) == v1::ACCESS_OPEN) continue;
     for (const auto& authorization : strangers) {
       EXPECT_EQ(Call(*method, authorization), grpc::StatusCode::UNAUTHENTICATED) << method->full_name();
     }
@@ -94,6 +94,13 @@ TEST_F(AccessTest, OpenMethodsAreServedWithoutASession) {
     const bool proof = method->name() == "OpenSession";
     EXPECT_EQ(Call(*method, {}), proof ? grpc::StatusCode::UNAUTHENTICATED : grpc::StatusCode::INVALID_ARGUMENT)
         << method->full_name();
+  }
+}
+
+TEST_F(AccessTest, EveryOpenMethodHasALimitOfItsOwn) {
+  for (const auto* method : EveryMethod()) {
+    const CallPolicy policy = PolicyOf(method->full_name());
+    EXPECT_EQ(policy.open_call != OpenCall::kOther, policy.access == v1::ACCESS_OPEN) << method->full_name();
   }
 }
 

@@ -74,7 +74,6 @@ const MethodDescriptor* Describe(const Row& row) {
   return DescriptorPool::generated_pool()->FindMethodByName("toward.v1." + row.method);
 }
 
-// Every method of the schema, wherever it is declared.
 std::set<std::string> EveryMethod() {
   std::set<std::string> methods;
   for (const char* service : {v1::AccountService::service_full_name(), v1::RosterService::service_full_name(),

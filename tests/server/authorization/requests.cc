@@ -79,7 +79,7 @@ std::string AppendRoster(World& world, Who who) {
     return request.SerializeAsString();
   }
   // Whoever calls says that Ana's phone is to go.
-  TestDevice& signer = who == Who::kOtherFamily ? *world.eva : who == Who::kPaper ? *world.ben : *world.ben;
+  TestDevice& signer = who == Who::kOtherFamily ? *world.eva : *world.ben;
   request.set_first_seq(chain.length());
   *request.add_statements() =
       chain.roster().Sign(signer.identity, trust::RemoveDevice(world.ana->identity.device_id()));
